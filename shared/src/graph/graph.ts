@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** Version of the saved graph document; raise it together with a named migration in migrations.ts. */
+export const GRAPH_VERSION = 1;
+
+/** Bounds that keep a graph drawable and a poisoned document harmless. */
+export const GRAPH_LIMITS = { nodes: 5_000, edges: 20_000, name: 100, note: 4_000 } as const;
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'An id has 1 to 40 letters, digits, - or _');
+
+/** A place on the canvas in px; absent where the layout decides. */
+export const positionSchema = z.object({ x: z.number().finite(), y: z.number().finite() });
+
+/** A box on the canvas. `config` is the node type's own and is checked by the compiler, so that a draft may be unfinished. */
+export const graphNodeSchema = z.object({
+  id,
+  type: z.string().min(1).max(80),
+  /** Version of the node type's config schema that `config` was written with. */
+  typeVersion: z.number().int().min(1).max(1_000),
+  name: z.string().max(GRAPH_LIMITS.name),
+  config: z.record(z.string(), z.unknown()),
+  position: positionSchema.optional(),
+  /** Switched off: leads pass through by the first port and nothing happens. */
+  off: z.boolean().optional(),
+});
+
+/** The line from a node's port to the next node. A port has at most one edge. */
+export const graphEdgeSchema = z.object({ id, from: id, port: z.string().min(1).max(80), to: id });
+
+/** A sticky note: for people only, no effect on the plan. */
+export const graphNoteSchema = z.object({
+  id,
+  text: z.string().max(GRAPH_LIMITS.note),
+  position: positionSchema,
+  width: z.number().min(80).max(1_200).optional(),
+  height: z.number().min(40).max(1_200).optional(),
+});
+
+/** What may happen when a trigger fires for a lead that already had a run. */
+export const reEntrySchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('never') }),
+  /** Again once the former run has ended (and the cooldown, in hours, has passed). The default. */
+  z.object({ mode: z.literal('after-exit'), cooldownHours: z.number().min(0).max(87_600).optional() }),
+  z.object({ mode: z.literal('always') }),
+]);
+
+export const workflowSettingsSchema = z.object({
+  reEntry: reEntrySchema.default({ mode: 'after-exit' }),
+  /** IANA zone used where lead and account have none; absent: the workspace's. */
+  timeZone: z.string().max(60).optional(),
+});
+
+/** The saved canvas document. */
+export const graphSchema = z.object({
+  graphVersion: z.literal(GRAPH_VERSION),
+  nodes: z.array(graphNodeSchema).max(GRAPH_LIMITS.nodes),
+  edges: z.array(graphEdgeSchema).max(GRAPH_LIMITS.edges),
+  notes: z.array(graphNoteSchema).max(500).default([]),
+  /** top-down or left-right */
+  direction: z.enum(['down', 'right']).default('down'),
+  settings: workflowSettingsSchema.default({ reEntry: { mode: 'after-exit' } }),
+});
+
+export type Position = z.infer<typeof positionSchema>;
+export type GraphNode = z.infer<typeof graphNodeSchema>;
+export type GraphEdge = z.infer<typeof graphEdgeSchema>;
+export type GraphNote = z.infer<typeof graphNoteSchema>;
+export type ReEntry = z.infer<typeof reEntrySchema>;
+export type WorkflowSettings = z.infer<typeof workflowSettingsSchema>;
+export type Graph = z.infer<typeof graphSchema>;
+
+/** A graph with nothing on it, as a new workflow starts. */
+export function emptyGraph(): Graph {
+  return { graphVersion: GRAPH_VERSION, nodes: [], edges: [], notes: [], direction: 'down', settings: { reEntry: { mode: 'after-exit' } } };
+}

@@ -1,0 +1,66 @@
+import type { Condition } from '../condition/condition.ts';
+
+/** A door through which an event ends a wait. */
+export interface EventDoor {
+  port: string;
+  /** Event name; may end in `*`. */
+  event: string;
+  filter?: Condition;
+  /** Events from this instant on count (epoch ms, workspace time): the resolved look-back. */
+  since: number;
+  /** The door also accepts events that already ended another wait of this run. */
+  reuseConsumed?: boolean;
+}
+
+/** What a node decides. A closed set: the interpreter and the isolate know nothing else. */
+export type Decision =
+  | { kind: 'go'; port: string; why: Why; set?: Record<string, unknown>; change?: LeadChange[] }
+  | {
+      kind: 'wait';
+      /** Deadline (epoch ms, workspace time); absent: no maximum. */
+      until?: number;
+      doors: EventDoor[];
+      /** Port taken when the deadline is over. Required with `until`. */
+      then?: string;
+      /** Ask `decide` again at the deadline instead of taking `then` (windows and dates may have moved). */
+      again?: boolean;
+      /** Keep the wait open this long after the deadline for events that happened before it (ms). */
+      graceMs?: number;
+      why: Why;
+    }
+  | { kind: 'perform'; why: Why }
+  | { kind: 'end'; reason: EndReason; why: Why }
+  /** The run cannot go on without a person: it is parked with the cause. */
+  | { kind: 'park'; code: string; why: Why };
+
+/** A change to the lead that the step's own transaction carries out. */
+export type LeadChange =
+  | { kind: 'set-attribute'; name: string; value: unknown }
+  | { kind: 'remove-attribute'; name: string }
+  | { kind: 'add-tag'; tag: string }
+  | { kind: 'remove-tag'; tag: string };
+
+/** The reason kept beside a step: a sentence for people, and the evaluated inputs it rests on. */
+export interface Why {
+  /** A sentence without personal data other than the lead's own attribute values; shown in the timeline. */
+  text: string;
+  inputs?: Record<string, unknown>;
+}
+
+/** Why a run ended. One list (3.X4). */
+export const END_REASONS = {
+  completed: 'Reached the end of the workflow',
+  'no-next-step': 'The port taken ends here',
+  'exited-by-person': 'Taken out by a person',
+  unsubscribed: 'The lead unsubscribed',
+  complained: 'The lead complained about a mail',
+  'hard-bounced': 'The address does not exist',
+  suppressed: 'The address must not be contacted',
+  erased: 'The lead was erased',
+  merged: 'The lead was merged and another run of the workflow went on',
+  'goal-reached': 'A goal was reached',
+  'exit-rule': 'An exit rule matched',
+  'workflow-stopped': 'The workflow was stopped',
+  restarted: 'Restarted by a person',
+} as const;
+export type EndReason = keyof typeof END_REASONS;

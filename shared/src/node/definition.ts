@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import type { Condition } from '../condition/condition.ts';
+import type { Place } from '../plan/plan.ts';
+import type { DecideContext, LookupContext } from './context.ts';
+import type { Decision } from './decision.ts';
+import type { Lookup } from './lookup.ts';
+
+/** Palette groups, in drawn order. */
+export const CATEGORIES = ['trigger', 'timing', 'logic', 'message', 'data', 'sales', 'end'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** A named exit of a node. */
+export interface Port {
+  id: string;
+  label: string;
+  /** An unconnected optional port is no problem: `decide` or the interpreter has a sound way without it. */
+  optional?: boolean;
+}
+
+/** Ports as data: a fixed list, or one per entry of a config array (`each`), followed by fixed ones (`plus`). */
+export type PortsSpec = readonly Port[] | { each: string; id: string; label: string; plus: readonly Port[] };
+
+/** What starts runs: kept in an index at publish so that routing finds the workflows of an event in one statement. */
+export type TriggerRule = { on: 'event'; event: string; filter?: Condition } | { on: 'manual' };
+
+/** Changes a config saved by version `n` of the type into one of version `n + 1`. */
+export type ConfigMigration = (config: Record<string, unknown>) => Record<string, unknown>;
+
+/**
+ * What a node type is. Built-in and third-party types use exactly this. Only the first block is required.
+ *
+ * @example
+ * export default defineNode({
+ *   type: 'acme.wave', version: 1, category: 'data', title: 'Wave', icon: 'hand-stop',
+ *   summary: 'Wave {times} times', config: z.object({ times: z.number().min(1).max(9).meta({ title: 'Times' }) }),
+ *   ports: [{ id: 'next', label: 'Next' }],
+ *   decide: () => ({ kind: 'go', port: 'next', why: { text: 'Waved' } }),
+ * });
+ */
+export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
+  /** Unique and for ever: `wait`, or `vendor.name` in a third-party package. */
+  type: string;
+  /** Version of the config schema. Raise it together with an entry in `migrations`. */
+  version: number;
+  category: Category;
+  title: string;
+  /** Name of a Tabler icon without prefix, e.g. `mail`. */
+  icon: string;
+  /** zod object; fields carry `.meta({ title, widget, help })`. It becomes the form. */
+  config: Config;
+  ports: PortsSpec;
+  /** One line for the card (at most 28 characters when filled, where possible): `Wait {duration}`; see summary.ts for formats. */
+  summary: string;
+  /** Pure. Called when a run arrives, and again at the deadline of a wait that asked for it. */
+  decide(context: DecideContext<z.output<Config>>): Decision;
+
+  /** One sentence for the palette and the form. */
+  help?: string;
+  /** Words that find it in the palette besides title and type. */
+  keywords?: readonly string[];
+  /** Where it is carried out. Default `local`: it only decides, or changes our own data. */
+  place?: Place;
+  /** The node never passes straight on (it always waits, performs or ends): its stretch stops there. */
+  stops?: boolean;
+  /** A loop through this node comes to rest: it counts as the wait that a loop needs. */
+  rests?: boolean;
+  /** Look-ups that `decide` needs besides those of its conditions. */
+  lookups?(context: LookupContext<z.output<Config>>): Lookup[];
+  /** For triggers: what starts a run. */
+  starts?(config: z.output<Config>): TriggerRule;
+  /** Checks beyond the schema; sentences shown beside the field. */
+  check?(config: z.output<Config>): ConfigProblem[];
+  /** Config migrations by the version they start from: `{ 1: (config) => … }` makes version 2. */
+  migrations?: Record<number, ConfigMigration>;
+}
+
+export interface ConfigProblem {
+  /** Config path, e.g. `['branches', 0, 'when']`. */
+  path: (string | number)[];
+  code: string;
+  message: string;
+  severity?: 'error' | 'warning';
+}
+
+/** Declares a node type; returns it as given, typed by its config. Throws at load when the declaration cannot work. */
+export function defineNode<Config extends z.ZodObject>(definition: NodeDefinition<Config>): NodeDefinition<Config> {
+  const { type, version, migrations = {} } = definition;
+  if (!/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$/.test(type)) {
+    throw new Error(`Node type "${type}" is not a valid name: expected lower-case words joined by -, or vendor.name.`);
+  }
+  for (let from = 1; from < version; from++) {
+    if (!migrations[from]) {
+      throw new Error(`Node type "${type}" is at version ${version} but has no migration from version ${from}: add migrations[${from}].`);
+    }
+  }
+  return definition;
+}

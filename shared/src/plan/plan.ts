@@ -1,0 +1,41 @@
+import type { WorkflowSettings } from '../graph/graph.ts';
+
+/**
+ * The compiled, immutable form of one workflow version. It holds no positions, so that moving a card does not make a new version,
+ * and it is content-hashed (see hash.ts): equal plans have equal hashes.
+ */
+export interface Plan {
+  planVersion: 1;
+  /** Ids of the trigger nodes, in drawn order. */
+  triggers: string[];
+  nodes: Record<string, PlanNode>;
+  settings: WorkflowSettings;
+}
+
+/** Where a stretch is carried out: `local` for decisions, otherwise the task queue of a channel. */
+export type Place = 'local' | 'email' | 'http' | 'sms';
+
+export interface PlanNode {
+  id: string;
+  type: string;
+  typeVersion: number;
+  /** The node's name as drawn (≤ 100 characters, never lead data): label of timers and activities. */
+  name: string;
+  config: Record<string, unknown>;
+  /** Port id → where it leads. A port that "ends here" has `to: null`. Order is the drawn order. */
+  ports: Record<string, PlanPort>;
+  /** Where this node itself is carried out. */
+  place: Place;
+  /**
+   * Ids of the nodes that one stretch starting at this node may decide before an effect or a wait must stop it, itself first: their look-ups are
+   * loaded in one statement. A hint for speed: a look-up missing from it is asked for and loaded (runtime/advance.ts).
+   */
+  stretch: string[];
+  off?: true;
+}
+
+export interface PlanPort {
+  to: string | null;
+  /** The place of the node where the port's stretch begins (`local` where it ends). */
+  place: Place;
+}
