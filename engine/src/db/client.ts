@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm';
+import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+type Schema = Record<string, never>;
+type Transaction = PostgresJsTransaction<Schema, Schema>;
+
+/** A transaction that sees one workspace. Query functions take it, so that forgetting the workspace does not compile. */
+export type WorkspaceTx = Transaction & { readonly workspaceId: string; readonly scope: 'workspace' };
+/** A transaction that sees all workspaces: only for what stands in db/queries/system-*.ts. */
+export type SystemTx = Transaction & { readonly scope: 'system' };
+
+export interface Database {
+  /** Runs `work` in one READ COMMITTED transaction of the `app` login, closed to one workspace. */
+  inWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
+  /** Runs `work` in one transaction of the `system` login. */
+  asSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
+  /** The system login's pool outside any transaction: auth tables, LISTEN. */
+  system: PostgresJsDatabase<Schema>;
+  /** Runs `onNotify` for each NOTIFY on the channel; returns how to stop. `onListen` after each (re)connection. */
+  listen(channel: string, onNotify: (payload: string) => void, onListen?: () => void): Promise<() => Promise<void>>;
+  notify(channel: string, payload: string): Promise<void>;
+  /** @throws when `app` may bypass row-level security or become another login; boot must stop then. */
+  assertClosed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  appUrl: string;
+  systemUrl: string;
+  /** Connections of the app login; the system login has `systemPool`, plus one for LISTEN. */
+  appPool: number;
+  systemPool: number;
+  /** Called with each statement's text: for counting in tests. */
+  onStatement?: (text: string) => void;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Opens the two pools. Connections are made when first needed. */
+export function createDatabase(options: DatabaseOptions): Database {
+  const { onStatement } = options;
+  const settings = {
+    onnotice: () => {},
+    connect_timeout: 10,
+    ...(onStatement ? { debug: (_: number, text: string) => onStatement(text) } : {}),
+  };
+  const app = postgres(options.appUrl, { ...settings, max: options.appPool });
+  const system = postgres(options.systemUrl, { ...settings, max: options.systemPool });
+  const appDrizzle = drizzle(app) as unknown as PostgresJsDatabase<Schema>;
+  const systemDrizzle = drizzle(system) as unknown as PostgresJsDatabase<Schema>;
+  return {
+    inWorkspace: (workspaceId, work) => {
+      if (!UUID.test(workspaceId)) throw new Error(`Workspace id "${workspaceId}" is not a UUID.`);
+      return appDrizzle.transaction(async (tx) => {
+        await tx.execute(sql`select set_config('app.workspace', ${workspaceId}, true)`);
+        // The brand is given here and nowhere else.
+        return work(Object.assign(tx, { workspaceId, scope: 'workspace' as const }) as WorkspaceTx);
+      });
+    },
+    asSystem: (work) => systemDrizzle.transaction((tx) => work(Object.assign(tx, { scope: 'system' as const }) as SystemTx)),
+    system: systemDrizzle,
+    async listen(channel, onNotify, onListen) {
+      const { unlisten } = await system.listen(channel, onNotify, onListen);
+      return unlisten;
+    },
+    async notify(channel, payload) {
+      await system.notify(channel, payload);
+    },
+    assertClosed: () => assertClosed(app, options),
+    async close() {
+      await Promise.all([app.end({ timeout: 5 }), system.end({ timeout: 5 })]);
+    },
+  };
+}
+
+async function assertClosed(app: postgres.Sql, options: DatabaseOptions): Promise<void> {
+  const systemUser = decodeURIComponent(new URL(options.systemUrl).username);
+  const [login] = await app<{ name: string; super: boolean; bypass: boolean; owns: boolean; member: string | null }[]>`
+    select current_user as name, r.rolsuper as super, r.rolbypassrls as bypass,
+      exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and c.relkind = 'r' and pg_has_role(r.oid, c.relowner, 'MEMBER')) as owns,
+      (select rolname from pg_roles o where o.rolname = ${systemUser} and o.oid <> r.oid and pg_has_role(r.oid, o.oid, 'MEMBER')) as member
+    from pg_roles r where r.rolname = current_user`;
+  const found = [
+    login?.super && 'is a superuser',
+    login?.bypass && 'may bypass row-level security',
+    login?.owns && 'owns the tables or may become their owner',
+    (login?.member || login?.name === systemUser) && `may act as ${systemUser}`,
+  ].filter(Boolean);
+  if (found.length > 0) {
+    throw new Error(
+      `The database login "${login?.name}" (app) ${found.join(' and ')}: rows of one workspace would be open to another. ` +
+        'Give DATABASE_APP_URL a login of its own (NOSUPERUSER NOBYPASSRLS, member of no other), or leave it out and let migrate create one.',
+    );
+  }
+}
