@@ -49,7 +49,8 @@ export class GatedBody extends Readable {
 
   override _read(): void {
     if (this.#verdict) return;
-    this.#verdict = this.#ask();
+    // A turn later, so that a gate that looks back at us is already known to have been asked.
+    this.#verdict = Promise.resolve().then(() => this.#ask());
     void this.#verdict.then(this.#onVerdict);
   }
 

@@ -23,7 +23,13 @@ export interface SinkRule {
 
 /** The rules in force; the first that fits a point applies. */
 export class SinkRules {
+  #applied = 0;
   #rules: { rule: SinkRule; left: number }[] = [];
+
+  /** How often a rule has applied since the start. */
+  get applied(): number {
+    return this.#applied;
+  }
 
   /** Replaces all rules. */
   set(...rules: SinkRule[]): void {
@@ -42,6 +48,7 @@ export class SinkRules {
     );
     if (!found) return undefined;
     found.left--;
+    this.#applied++;
     return found.rule.does;
   }
 }

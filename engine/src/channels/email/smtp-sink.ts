@@ -98,6 +98,7 @@ function converse(
   let bodyBegun = false;
   let recipient = '';
   let recipientRefused = false;
+  let hung = false;
   let queue: Promise<void> = Promise.resolve();
 
   /** Answers normally or as the rules say; false when the conversation is over or hangs. */
@@ -109,6 +110,7 @@ function converse(
         socket.destroy();
         return false;
       case 'stall':
+        hung = true;
         return false;
       case 'reply': {
         const text = action.text.replaceAll('%RCPT%', recipient);
@@ -117,7 +119,7 @@ function converse(
         return true;
       }
       default:
-        socket.write(`${normal}\r\n`);
+        if (normal !== '') socket.write(`${normal}\r\n`);
         return true;
     }
   };
@@ -178,7 +180,7 @@ function converse(
 
   const work = async (): Promise<void> => {
     for (;;) {
-      if (socket.destroyed) return;
+      if (socket.destroyed || hung) return;
       if (inBody) {
         if (buffer.length === 0 || !(await onBody())) return;
         continue;

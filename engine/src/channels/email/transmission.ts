@@ -53,6 +53,7 @@ export function transmit(connection: SMTPConnection, request: SendRequest, limit
         return;
       }
       // Closed at once, a gate that opens late finds its stream destroyed and pushes nothing.
+      if (!body.pushed) body.destroy();
       if (!body.pushed || !reusable(fault)) connection.close();
       const verdict = await body.verdict;
       if (verdict.state !== 'open') return drop(unsentOutcome(verdict));
@@ -70,13 +71,13 @@ export function transmit(connection: SMTPConnection, request: SendRequest, limit
     const totalTimer = setTimeout(() => void fail(timeout), limits.totalMs);
     request.signal?.addEventListener('abort', onAbort, { once: true });
 
+    if (request.signal?.aborted) return onAbort();
     const { from, to } = request.envelope;
     const envelope = { from, to: [to], size: request.message.length };
-    connection.send(envelope, body, async (error, info) => {
-      if (error) return fail(error);
-      const verdict = await body.verdict;
+    connection.send(envelope, body, (error, info) => {
+      if (error) return void fail(error);
       // A server that takes the mail before it was sent has lost its place in the conversation.
-      if (verdict?.state !== 'open' || !verdict.pushed) return fail({ code: 'EPROTOCOL' });
+      if (!body.pushed) return void fail({ code: 'EPROTOCOL' });
       const providerId = providerIdOf(info.response, to, info.serverMessageId);
       const code = Number(info.response.slice(0, 3)) || 250;
       const outcome: SendOutcome = { kind: 'accepted', code, ...(providerId ? { providerId } : {}) };
