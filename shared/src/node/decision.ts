@@ -1,4 +1,5 @@
 import type { Condition } from '../condition/condition.ts';
+import type { JsonValue } from '../event/json.ts';
 
 /** A door through which an event ends a wait. */
 export interface EventDoor {
@@ -35,7 +36,7 @@ export type Decision =
 
 /** A change to the lead that the step's own transaction carries out. */
 export type LeadChange =
-  | { kind: 'set-attribute'; name: string; value: unknown }
+  | { kind: 'set-attribute'; name: string; value: JsonValue }
   | { kind: 'remove-attribute'; name: string }
   | { kind: 'add-tag'; tag: string }
   | { kind: 'remove-tag'; tag: string };

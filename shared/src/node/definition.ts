@@ -15,6 +15,10 @@ export interface Port {
   label: string;
   /** An unconnected optional port is no problem: `decide` or the interpreter has a sound way without it. */
   optional?: boolean;
+  /** For an optional port: while it is unconnected, leads that take it go where this port leads. The compiler wires that. */
+  otherwise?: string;
+  /** The port is there only while this holds for the config, e.g. `giveUpAfter` or `mode=date` (see when.ts). */
+  when?: string;
 }
 
 /** Ports as data: a fixed list, or one per entry of a config array (`each`), followed by fixed ones (`plus`). */
@@ -62,8 +66,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   place?: Place;
   /** The node never passes straight on (it always waits, performs or ends): its stretch stops there. */
   stops?: boolean;
-  /** A loop through this node comes to rest: it counts as the wait that a loop needs. */
-  rests?: boolean;
+  /** A loop through this node comes to rest: it counts as the wait that a loop needs. A function where it depends on the config. */
+  rests?: boolean | ((config: z.output<Config>) => boolean);
   /** Look-ups that `decide` needs besides those of its conditions. */
   lookups?(context: LookupContext<z.output<Config>>): Lookup[];
   /** For triggers: what starts a run. */

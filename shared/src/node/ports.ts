@@ -1,13 +1,19 @@
 import type { Port, PortsSpec } from './definition.ts';
+import { holds } from './when.ts';
 
 /** The ports of a node with this config, in drawn order. Entries without a usable id are left out (the config check names them). */
 export function resolvePorts(spec: PortsSpec, config: Record<string, unknown>): Port[] {
-  if (!('each' in spec)) return [...spec];
-  const entries = config[spec.each];
+  if (!('each' in spec)) return spec.filter((port) => isThere(port, config));
+  const entries = Object.hasOwn(config, spec.each) ? config[spec.each] : undefined;
   const ports = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index): Port[] => {
     if (typeof entry !== 'object' || entry === null) return [];
     const { [spec.id]: id, [spec.label]: label } = entry as Record<string, unknown>;
-    return typeof id === 'string' && id ? [{ id, label: typeof label === 'string' && label ? label : `Branch ${index + 1}` }] : [];
+    if (typeof id !== 'string' || !id) return [];
+    return [{ id, label: typeof label === 'string' && label ? label : `Branch ${index + 1}` }];
   });
-  return [...ports, ...spec.plus];
+  return [...ports, ...spec.plus.filter((port) => isThere(port, config))];
+}
+
+function isThere(port: Port, config: Record<string, unknown>): boolean {
+  return port.when === undefined || holds(port.when, config);
 }

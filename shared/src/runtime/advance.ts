@@ -1,0 +1,149 @@
+import { type Catalog, nodeType } from '../node/catalog.ts';
+import type { EndReason } from '../node/decision.ts';
+import { missingFrom } from '../node/lookup.ts';
+import type { Place, Plan } from '../plan/plan.ts';
+import type { Advance, Cause, Settled, Stop } from './answer.ts';
+import { decideContext } from './decide-context.ts';
+import { applyDecision, resumeWait } from './decide.ts';
+import { settle } from './settle.ts';
+import type { RunState, Token } from './state.ts';
+import { dueAt } from './open-wait.ts';
+import { effectAt, leave, type Moved, nodeOf, type Walk } from './walk.ts';
+import type { World } from './world.ts';
+
+/** More nodes than this without rest is a loop that the compiler should have refused. */
+const MAX_NODES = 2_000;
+
+export interface AdvanceInput {
+  plan: Plan;
+  catalog: Catalog;
+  state: RunState;
+  cause: Cause;
+  world: World;
+  /** Where the caller stands: effects of another place stop the walk before they are decided. `any` for simulation. */
+  place: Place | 'any';
+  /** The effect that was just performed, or judged from its row. */
+  settled?: Settled;
+}
+
+/**
+ * Walks a run from where it stands until an effect must happen, a time or event must be awaited, or it ends. Pure and synchronous: equal
+ * inputs give equal answers, nothing is changed, and a look-up that is not at hand is asked for (`load`) instead of fetched.
+ *
+ * @throws when plan or catalog cannot belong to the state (a defect, never a user's mistake).
+ */
+export function advance(input: AdvanceInput): Advance {
+  const walk: Walk = {
+    plan: input.plan,
+    catalog: input.catalog,
+    place: input.place,
+    cause: input.cause,
+    world: { ...input.world },
+    state: copyOf(input.state),
+    steps: [],
+    changes: [],
+    missing: [],
+  };
+  const stop = walkOn(walk, input.settled);
+  return stop.kind === 'load'
+    ? { state: input.state, steps: [], changes: [], stop }
+    : { state: walk.state, steps: walk.steps, changes: walk.changes, stop };
+}
+
+function walkOn(walk: Walk, settled: Settled | undefined): Stop {
+  let reason: EndReason = 'no-next-step';
+  if (settled) {
+    const moved = settle(walk, settled);
+    if (moved.kind === 'parked') return moved;
+    if (moved.kind === 'ended') reason = moved.reason;
+  }
+  for (let visited = 0; visited <= MAX_NODES; ) {
+    let progressed = false;
+    for (const token of walk.state.tokens) {
+      const moved = move(walk, token);
+      const missing = missingFrom(walk.world.loaded, walk.missing);
+      if (missing.length > 0) return { kind: 'load', lookups: missing };
+      if (moved.kind === 'effect') return moved;
+      if (moved.kind === 'parked') return moved;
+      if (moved.kind === 'elsewhere') return { kind: 'step', place: moved.place, label: nodeOf(walk, token.node).name };
+      if (moved.kind === 'resting') continue;
+      if (moved.kind === 'ended') reason = moved.reason;
+      progressed = true;
+      visited++;
+      break;
+    }
+    if (walk.state.tokens.length === 0) return { kind: 'end', reason };
+    if (!progressed) return earliest(walk);
+  }
+  return { kind: 'parked', code: 'endless-loop' };
+}
+
+function move(walk: Walk, token: Token): Moved {
+  switch (token.at) {
+    case 'ready':
+      return visit(walk, token);
+    case 'waiting':
+      return resumeWait(walk, token);
+    case 'performing': {
+      const node = nodeOf(walk, token.node);
+      if (walk.place !== 'any' && node.place !== walk.place) return { kind: 'elsewhere', place: node.place };
+      return { kind: 'effect', effect: effectAt(walk, token, false) };
+    }
+    default:
+      return token satisfies never;
+  }
+}
+
+function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
+  const node = nodeOf(walk, token.node);
+  // An effect of another place is not decided here: its gates would age in the queue of that place.
+  if (node.place !== 'local' && !node.off && walk.place !== 'any' && node.place !== walk.place) {
+    return { kind: 'elsewhere', place: node.place };
+  }
+  const visits = (walk.state.visits[node.id] ?? 0) + 1;
+  if (node.off) {
+    walk.state.visits[node.id] = visits;
+    const port = Object.keys(node.ports)[0] ?? '';
+    leave(walk, token, { port, text: 'Switched off: passed through', cause: walk.cause });
+    return { kind: 'moved' };
+  }
+  const context = decideContext(walk, node, { openedAt: walk.world.now, visit: visits, timeOver: false });
+  const decision = nodeType(walk.catalog, node.type).definition.decide(context);
+  if (missingFrom(walk.world.loaded, walk.missing).length > 0) return { kind: 'resting' };
+  walk.state.visits[node.id] = visits;
+  return applyDecision(walk, { ...token, since: walk.world.now }, decision);
+}
+
+/** The earliest deadline of all waiting tokens decides when somebody comes back to ask. */
+function earliest(walk: Walk): Stop {
+  let until: number | undefined;
+  let first: (Token & { at: 'waiting' }) | undefined;
+  for (const token of walk.state.tokens) {
+    if (token.at !== 'waiting') continue;
+    const due = dueAt(token);
+    if (!first || (due !== undefined && (until === undefined || due < until))) {
+      first = token;
+      until = due ?? until;
+    }
+  }
+  if (!first) throw new Error('A run rests, but none of its tokens waits: this is a defect of the interpreter.');
+  const node = nodeOf(walk, first.node);
+  const { wait } = first;
+  const onTimer = wait.kind === 'retry' ? node.place : (node.ports[wait.then ?? '']?.place ?? 'local');
+  const [door, ...others] = wait.doors;
+  const alone = door && others.length === 0 && walk.state.tokens.length === 1;
+  const onWake = wait.kind === 'retry' ? node.place : alone ? (node.ports[door.port]?.place ?? 'local') : 'local';
+  return { kind: 'wait', ...(until === undefined ? {} : { until }), onTimer, onWake, label: node.name };
+}
+
+/** A copy as deep as `advance` changes it. */
+function copyOf(state: RunState): RunState {
+  return {
+    ...state,
+    tokens: [...state.tokens],
+    visits: { ...state.visits },
+    variables: { ...state.variables },
+    outputs: { ...state.outputs },
+    consumed: [...state.consumed],
+  };
+}

@@ -1,0 +1,51 @@
+import { evaluate } from '../condition/evaluate.ts';
+import { sentence } from '../condition/sentence.ts';
+import { effectiveAt, type EventRecord, matchesName } from '../event/event.ts';
+import { lookupKey } from '../node/lookup.ts';
+import type { EventDoor } from '../node/decision.ts';
+import { conditionWorld } from './decide-context.ts';
+import type { OpenWait, Token } from './state.ts';
+import type { Walk } from './walk.ts';
+
+/** What the evidence says of an open wait, now. */
+export type WaitAnswer =
+  | { kind: 'open' }
+  | { kind: 'event'; door: EventDoor; event: EventRecord; text: string }
+  | { kind: 'time' };
+
+/**
+ * An event that happened until the deadline ends a wait first (3.W5), whoever calls and for whatever reason; else the deadline, once the grace
+ * is over too; else it stays open. Doors look back to their `since`; events that ended another wait of this run don't count again.
+ */
+export function askWait(walk: Walk, wait: OpenWait): WaitAnswer {
+  const { now } = walk.world;
+  const found = wait.doors.flatMap((door) => matching(walk, door, wait.until).map((event) => ({ door, event })));
+  const [first] = found.sort((a, b) => effectiveAt(a.event) - effectiveAt(b.event));
+  if (first) return { kind: 'event', ...first, text: eventText(first.door, first.event) };
+  if (wait.until !== undefined && now >= wait.until + (wait.graceMs ?? 0)) return { kind: 'time' };
+  return { kind: 'open' };
+}
+
+function matching(walk: Walk, door: EventDoor, until: number | undefined): EventRecord[] {
+  const lookup = { kind: 'events' as const, names: [door.event], since: door.since };
+  const events = walk.world.loaded.events[lookupKey(lookup)];
+  if (!events) walk.missing.push(lookup);
+  return (events ?? []).filter(
+    (event) =>
+      matchesName(door.event, event.name) &&
+      effectiveAt(event) >= door.since &&
+      (until === undefined || effectiveAt(event) <= until) &&
+      (door.reuseConsumed || !walk.state.consumed.includes(event.id)) &&
+      (!door.filter || evaluate(door.filter, conditionWorld(walk, event)).value === true),
+  );
+}
+
+function eventText(door: EventDoor, event: EventRecord): string {
+  const filter = door.filter ? sentence(door.filter) : '';
+  return filter ? `${event.name} came, ${filter}` : `${event.name} came`;
+}
+
+/** The earliest moment somebody must come back to a waiting token; undefined where only an event ends it. */
+export function dueAt(token: Token & { at: 'waiting' }): number | undefined {
+  return token.wait.until === undefined ? undefined : token.wait.until + (token.wait.graceMs ?? 0);
+}

@@ -1,0 +1,99 @@
+import type { Catalog } from '../node/catalog.ts';
+import type { EndReason, LeadChange } from '../node/decision.ts';
+import type { Lookup } from '../node/lookup.ts';
+import type { Place, Plan, PlanNode } from '../plan/plan.ts';
+import type { Cause, EffectAt, Step } from './answer.ts';
+import type { RunState, Token } from './state.ts';
+import type { World } from './world.ts';
+
+/** The working copy of one `advance` call. Nothing outside sees it before the call ends. */
+export interface Walk {
+  plan: Plan;
+  catalog: Catalog;
+  place: Place | 'any';
+  cause: Cause;
+  world: World;
+  state: RunState;
+  steps: Step[];
+  changes: LeadChange[];
+  missing: Lookup[];
+}
+
+/** How one try to move a token went. `parked` and `ended` carry what to say if it was the last. */
+export type Moved =
+  | { kind: 'moved' }
+  | { kind: 'ended'; reason: EndReason }
+  | { kind: 'parked'; code: string }
+  | { kind: 'elsewhere'; place: Place }
+  | { kind: 'effect'; effect: EffectAt }
+  | { kind: 'resting' };
+
+/** The plan's node; throws where a migration or a defect left a token at a node that the plan lacks. */
+export function nodeOf(walk: Pick<Walk, 'plan'>, id: string): PlanNode {
+  const node = walk.plan.nodes[id];
+  if (!node) throw new Error(`The plan has no node "${id}", but a token stands there: move the run or migrate it.`);
+  return node;
+}
+
+export const visitOf = (walk: Walk, node: string): number => walk.state.visits[node] ?? 1;
+
+/** Puts a token in the place of the one with its id. */
+export function place(walk: Walk, token: Token): void {
+  walk.state.tokens = walk.state.tokens.map((other) => (other.id === token.id ? token : other));
+}
+
+/** Logs a decision of the token. */
+export function log(
+  walk: Walk,
+  token: Token,
+  step: Pick<Step, 'kind' | 'cause' | 'text'> & Partial<Pick<Step, 'port' | 'to' | 'inputs' | 'outcome' | 'consumed'>>,
+): void {
+  const openedAt = token.at === 'ready' ? (token.since ?? walk.world.now) : token.since;
+  walk.steps.push({ token: token.id, node: token.node, visit: visitOf(walk, token.node), openedAt, at: walk.world.now, ...step });
+}
+
+export interface Leaving {
+  port: string;
+  text: string;
+  cause: Step['cause'];
+  inputs?: Record<string, unknown>;
+  outcome?: string;
+  consumed?: string;
+  data?: Record<string, unknown>;
+  sentAt?: number;
+}
+
+/** Takes the token out of its node by a port: to the next node, or off the plan where the port ends here. */
+export function leave(walk: Walk, token: Token, leaving: Leaving): void {
+  const { port, data, sentAt, consumed, text, cause, inputs, outcome } = leaving;
+  const exit = nodeOf(walk, token.node).ports[port];
+  walk.state.outputs[token.node] = {
+    port,
+    at: walk.world.now,
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...(data ? { data } : {}),
+  };
+  if (consumed) walk.state.consumed.push(consumed);
+  const optional = { ...(inputs ? { inputs } : {}), ...(outcome ? { outcome } : {}), ...(consumed ? { consumed } : {}) };
+  if (exit?.to) {
+    log(walk, token, { kind: 'left', cause, port, to: exit.to, text, ...optional });
+    place(walk, { id: token.id, at: 'ready', node: exit.to });
+  } else {
+    log(walk, token, { kind: 'left', cause, port, text, ...optional });
+    remove(walk, token);
+  }
+}
+
+/** Takes the token off the plan. */
+export function remove(walk: Walk, token: Token): void {
+  walk.state.tokens = walk.state.tokens.filter((other) => other.id !== token.id);
+}
+
+/** `run:node:visit`: unique for ever, so that nothing is done twice. */
+export const effectKey = (walk: Walk, node: string): string => `${walk.world.runId}:${node}:${visitOf(walk, node)}`;
+
+/** Where the token's effect stands. */
+export function effectAt(walk: Walk, token: Token & { at: 'performing' }, fresh: boolean): EffectAt {
+  const node = nodeOf(walk, token.node);
+  return { key: token.key, token: token.id, node: node.id, visit: visitOf(walk, node.id), type: node.type, place: node.place, fresh };
+}
