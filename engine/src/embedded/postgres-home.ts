@@ -33,7 +33,7 @@ export async function preparePostgresHome(dir: string, report?: (line: string) =
   await mkdir(folder, { recursive: true });
   const here = homeIn(native, join(folder, 'data'));
   if (process.getuid?.() !== 0) {
-    await assertOwnData(here.data);
+    await assertOwnData(dir, here.data);
     return here;
   }
   const locationFile = join(dir, 'location');
@@ -108,14 +108,14 @@ async function restoreSymlinks(native: string): Promise<void> {
   }
 }
 
-async function assertOwnData(data: string): Promise<void> {
+async function assertOwnData(dir: string, data: string): Promise<void> {
   const owner = await ownerOf(data);
   const uid = process.getuid?.();
   if (!owner || uid === undefined || owner.uid === uid) return;
   throw new ServerFailure(
     'postgres.folder',
     `The database folder ${data} belongs to user ${owner.uid}, but Trellis runs as user ${uid}. ` +
-      `Start as the user who made it, give it to yourself (sudo chown -R ${uid} ${data}), or empty it: npm start -- --reset.`,
+      `Start as the user who made it, give it to yourself (sudo chown -R ${uid} '${dir}'), or empty it: npm start -- --reset.`,
   );
 }
 
