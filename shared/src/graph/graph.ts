@@ -6,7 +6,16 @@ export const GRAPH_VERSION = 1;
 /** Bounds that keep a graph drawable and a poisoned document harmless. */
 export const GRAPH_LIMITS = { nodes: 5_000, edges: 20_000, name: 100, note: 4_000 } as const;
 
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'An id has 1 to 40 letters, digits, - or _');
+/** Ids become keys of records (`plan.nodes`, `outputs`): a name that every object has by birth would find what nobody put there. */
+const noBirthName = (name: string): boolean => !(name in Object.prototype);
+const BIRTH_NAME = 'This name is reserved by the language; choose another';
+
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,40}$/, 'An id has 1 to 40 letters, digits, - or _')
+  .refine(noBirthName, BIRTH_NAME);
+
+const portId = z.string().min(1).max(80).refine(noBirthName, BIRTH_NAME);
 
 /** A place on the canvas in px; absent where the layout decides. */
 export const positionSchema = z.object({ x: z.number().finite(), y: z.number().finite() });
@@ -22,10 +31,12 @@ export const graphNodeSchema = z.object({
   position: positionSchema.optional(),
   /** Switched off: leads pass through by the first port and nothing happens. */
   off: z.boolean().optional(),
+  /** Ports marked "ends here": a lead that takes one has finished. An edge from the same port wins over the mark. */
+  endsHere: z.array(portId).max(200).optional(),
 });
 
 /** The line from a node's port to the next node. A port has at most one edge. */
-export const graphEdgeSchema = z.object({ id, from: id, port: z.string().min(1).max(80), to: id });
+export const graphEdgeSchema = z.object({ id, from: id, port: portId, to: id });
 
 /** A sticky note: for people only, no effect on the plan. */
 export const graphNoteSchema = z.object({
@@ -71,5 +82,12 @@ export type Graph = z.infer<typeof graphSchema>;
 
 /** A graph with nothing on it, as a new workflow starts. */
 export function emptyGraph(): Graph {
-  return { graphVersion: GRAPH_VERSION, nodes: [], edges: [], notes: [], direction: 'down', settings: { reEntry: { mode: 'after-exit' } } };
+  return {
+    graphVersion: GRAPH_VERSION,
+    nodes: [],
+    edges: [],
+    notes: [],
+    direction: 'down',
+    settings: { reEntry: { mode: 'after-exit' } },
+  };
 }

@@ -34,7 +34,8 @@ export async function loadCatalog(sources: Record<string, NodeSource>): Promise<
     if (!definition || typeof definition.decide !== 'function') {
       throw new Error(`Node source "${name}" has no default export made with defineNode.`);
     }
-    if (catalog.has(definition.type)) throw new Error(`Node type "${definition.type}" is declared twice; the second is in "${name}".`);
+    if (catalog.has(definition.type))
+      throw new Error(`Node type "${definition.type}" is declared twice; the second is in "${name}".`);
     const perform = source.perform ? ((await source.perform()).default as Perform<never>) : undefined;
     catalog.set(definition.type, { definition, ...(perform ? { perform } : {}) });
   }

@@ -94,7 +94,9 @@ export function defineNode<Config extends z.ZodObject>(definition: NodeDefinitio
   }
   for (let from = 1; from < version; from++) {
     if (!migrations[from]) {
-      throw new Error(`Node type "${type}" is at version ${version} but has no migration from version ${from}: add migrations[${from}].`);
+      throw new Error(
+        `Node type "${type}" is at version ${version} but has no migration from version ${from}: add migrations[${from}].`,
+      );
     }
   }
   return definition;

@@ -20,7 +20,9 @@ export const NOTHING_LOADED: Loaded = { events: {}, counts: {} };
 
 /** The key under which a look-up's result stands in `Loaded`. Equal look-ups have equal keys. */
 export function lookupKey(lookup: Lookup): string {
-  return lookup.kind === 'events' ? `${[...lookup.names].sort().join('|')}@${lookup.since}` : `${lookup.event}@${lookup.since}`;
+  return lookup.kind === 'events'
+    ? `${[...lookup.names].sort().join('|')}@${lookup.since}`
+    : `${lookup.event}@${lookup.since}`;
 }
 
 /** Look-ups of the list that are not at hand yet, each once. */
@@ -28,7 +30,8 @@ export function missingFrom(loaded: Loaded, lookups: readonly Lookup[]): Lookup[
   const missing = new Map<string, Lookup>();
   for (const lookup of lookups) {
     const key = lookupKey(lookup);
-    if (!Object.hasOwn(lookup.kind === 'events' ? loaded.events : loaded.counts, key)) missing.set(`${lookup.kind} ${key}`, lookup);
+    if (!Object.hasOwn(lookup.kind === 'events' ? loaded.events : loaded.counts, key))
+      missing.set(`${lookup.kind} ${key}`, lookup);
   }
   return [...missing.values()];
 }

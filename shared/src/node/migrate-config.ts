@@ -2,7 +2,10 @@ import type { NodeDefinition } from './definition.ts';
 
 export type MigratedConfig =
   | { config: Record<string, unknown>; problem?: undefined }
-  | { config: Record<string, unknown>; problem: { code: 'type-version-newer' | 'config-migration-failed'; message: string } };
+  | {
+      config: Record<string, unknown>;
+      problem: { code: 'type-version-newer' | 'config-migration-failed'; message: string };
+    };
 
 /**
  * Brings a config saved by an older version of its node type to the present one. On a problem the config is returned as saved, with a
@@ -22,8 +25,8 @@ export function migrateConfig(
     const migrate = definition.migrations?.[from];
     try {
       if (!migrate) throw new Error(`no migration from version ${from}`);
-      // A migration may change what it gets; the graph must stay as it was saved.
-      migrated = migrate(structuredClone(migrated));
+      // A migration may change what it gets; the graph must stay as it was saved. Configs are JSON by the graph's schema.
+      migrated = migrate(JSON.parse(JSON.stringify(migrated)) as Record<string, unknown>);
     } catch {
       const message = `was saved by version ${typeVersion} of "${definition.type}" and could not be brought to version ${definition.version}: fill in its form again.`;
       return { config, problem: { code: 'config-migration-failed', message } };

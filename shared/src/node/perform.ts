@@ -52,4 +52,8 @@ export interface Powers {
   http: { request(request: HttpRequest): Promise<EffectOutcome> };
 }
 
-export type Perform<Config> = (input: { config: Config; context: PerformContext; powers: Powers }) => Promise<EffectOutcome>;
+export type Perform<Config> = (input: {
+  config: Config;
+  context: PerformContext;
+  powers: Powers;
+}) => Promise<EffectOutcome>;

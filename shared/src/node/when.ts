@@ -1,5 +1,5 @@
-import { readPath } from '../event/json.ts';
 import type { JsonValue } from '../event/json.ts';
+import { readPath } from '../event/json.ts';
 
 /**
  * True where a config meets a `when`, the little rule that ports, summaries and form fields share:
