@@ -1,0 +1,34 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { catalog } from './catalog.ts';
+import { counts } from './counts.ts';
+import { keys } from './keys.ts';
+import { leads } from './leads.ts';
+import { live } from './live.ts';
+import { mail } from './mail-preview.ts';
+import { mailbox } from './mailbox.ts';
+import { runs } from './runs.ts';
+import { session } from './session.ts';
+import { testEvents } from './test-events.ts';
+import { versions } from './versions.ts';
+import { workflows } from './workflows.ts';
+import { workspace } from './workspace.ts';
+
+/** The whole HTTP contract, below `/api`. The server implements it, the editor's client is typed by it, the OpenAPI document is made of it. */
+export const contract = {
+  session,
+  workspace,
+  keys,
+  catalog,
+  workflows,
+  versions,
+  counts,
+  runs,
+  leads,
+  mailbox,
+  testEvents,
+  mail,
+  live,
+};
+
+/** The typed client, e.g. `const page = await api.leads.list({ search: 'aino' })`. */
+export type ApiClient = ContractRouterClient<typeof contract>;
