@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Diagnostic, Fix } from '../compiler/diagnostic.ts';
 import { graphSchema } from '../graph/graph.ts';
 import { id, instant, notFound, personSchema, route } from './base.ts';
 import { MAY_DRAW, MAY_READ } from './roles.ts';
@@ -28,6 +29,25 @@ export const workflowRowSchema = z.object({
   lastChange: z.object({ at: instant, by: personSchema }),
 });
 
+const configPath = z.array(z.union([z.string(), z.number()]));
+
+/** What the editor can do by one click; `label` is the button. */
+export const fixSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('add-trigger'), label: z.string() }),
+  z.object({ kind: z.literal('end-here'), label: z.string(), nodeId: z.string(), port: z.string() }),
+  z.object({ kind: z.literal('delete-edge'), label: z.string(), edgeId: z.string() }),
+  z.object({ kind: z.literal('delete-node'), label: z.string(), nodeId: z.string() }),
+  z.object({ kind: z.literal('insert-wait'), label: z.string(), edgeId: z.string() }),
+  z.object({
+    kind: z.literal('replace'),
+    label: z.string(),
+    nodeId: z.string(),
+    path: configPath,
+    from: z.string(),
+    to: z.string(),
+  }),
+]) satisfies z.ZodType<Fix>;
+
 /** Found in a graph by the compiler. Errors block publishing, warnings don't. */
 export const diagnosticSchema = z.object({
   severity: z.enum(['error', 'warning']),
@@ -38,8 +58,10 @@ export const diagnosticSchema = z.object({
   port: z.string().optional(),
   edgeId: z.string().optional(),
   /** Where in the node's config. */
-  path: z.array(z.union([z.string(), z.number()])).optional(),
-});
+  path: configPath.optional(),
+  /** What one click can mend. */
+  fix: fixSchema.optional(),
+}) satisfies z.ZodType<Diagnostic>;
 
 export const versionSchema = z.object({
   id,
@@ -175,4 +197,3 @@ export type Workflow = z.infer<typeof workflowSchema>;
 export type Draft = z.infer<typeof draftSchema>;
 export type Version = z.infer<typeof versionSchema>;
 export type WorkflowStatus = z.infer<typeof workflowStatusSchema>;
-export type ApiDiagnostic = z.infer<typeof diagnosticSchema>;
