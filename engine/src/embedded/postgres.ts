@@ -22,6 +22,8 @@ import { lastLines, readLog, type ServerExit, type ServerProcess, spawnServer } 
 
 /** Connections the embedded server admits; the pools of all our processes together must stay below it. */
 export const EMBEDDED_MAX_CONNECTIONS = 100;
+/** Test files run side by side, each with pools of its own. */
+const TEST_MAX_CONNECTIONS = 400;
 
 const NAME = 'The embedded PostgreSQL';
 const OWNER = 'trellis';
@@ -46,6 +48,8 @@ export interface EmbeddedPostgres {
   pid: number;
   /** Resolves when the server is gone; `expected` tells whether `stop()` asked for it. */
   exited: Promise<ServerExit>;
+  /** Makes an empty database of this name unless there is one. */
+  createDatabase(name: string): Promise<void>;
   /** Fast shutdown: open transactions are rolled back, committed ones are on disk. */
   stop(): Promise<void>;
 }
@@ -62,8 +66,9 @@ export async function startPostgres({ dir, unsafe = false, report }: PostgresOpt
     const { server, port } = await startUntilReady(home, folder, unsafe, report);
     await claim.noteServer(server.pid);
     const url = `postgres://${OWNER}:${password}@127.0.0.1:${port}`;
+    const create = (name: string) => createDatabase(`${url}/postgres`, name);
     try {
-      await createDatabase(`${url}/postgres`);
+      await create(DATABASE);
     } catch (error) {
       await server.stop();
       throw error;
@@ -73,6 +78,7 @@ export async function startPostgres({ dir, unsafe = false, report }: PostgresOpt
       port,
       pid: server.pid,
       exited: server.exited,
+      createDatabase: create,
       async stop() {
         await server.stop();
         await claim.release();
@@ -177,7 +183,7 @@ function settings(unsafe: boolean): string[] {
     listen_addresses: '127.0.0.1',
     // A socket's path may have 107 bytes only, fewer than many a checkout's.
     unix_socket_directories: '',
-    max_connections: EMBEDDED_MAX_CONNECTIONS,
+    max_connections: unsafe ? TEST_MAX_CONNECTIONS : EMBEDDED_MAX_CONNECTIONS,
     shared_buffers: '128MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -206,11 +212,11 @@ async function isReady(server: ServerProcess, data: string): Promise<boolean> {
 }
 
 /** The only SQL outside migrations and queries: there is no database to migrate before this. */
-async function createDatabase(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+async function createDatabase(maintenanceUrl: string, name: string): Promise<void> {
+  const sql = postgres(maintenanceUrl, { max: 1, onnotice: () => undefined });
   try {
-    const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`;
-    if (!found) await sql`create database ${sql(DATABASE)}`;
+    const [found] = await sql`select 1 from pg_database where datname = ${name}`;
+    if (!found) await sql`create database ${sql(name)}`;
   } finally {
     await sql.end();
   }
