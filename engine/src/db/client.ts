@@ -58,7 +58,8 @@ export function createDatabase(options: DatabaseOptions): Database {
         return work(Object.assign(tx, { workspaceId, scope: 'workspace' as const }) as WorkspaceTx);
       });
     },
-    asSystem: (work) => systemDrizzle.transaction((tx) => work(Object.assign(tx, { scope: 'system' as const }) as SystemTx)),
+    asSystem: (work) =>
+      systemDrizzle.transaction((tx) => work(Object.assign(tx, { scope: 'system' as const }) as SystemTx)),
     system: systemDrizzle,
     async listen(channel, onNotify, onListen) {
       const { unlisten } = await system.listen(channel, onNotify, onListen);

@@ -46,8 +46,16 @@ export async function migrate(options: MigrateOptions): Promise<Logins> {
 }
 
 /** The URLs of the two logins that work with a migrated database: given ones, else derived from the owner's URL and the secret. */
-export function loginsFor(options: { databaseUrl: string; secret: string; appUrl?: string; systemUrl?: string }): Logins {
-  return { appUrl: options.appUrl ?? derived(options, 'app'), systemUrl: options.systemUrl ?? derived(options, 'system') };
+export function loginsFor(options: {
+  databaseUrl: string;
+  secret: string;
+  appUrl?: string;
+  systemUrl?: string;
+}): Logins {
+  return {
+    appUrl: options.appUrl ?? derived(options, 'app'),
+    systemUrl: options.systemUrl ?? derived(options, 'system'),
+  };
 }
 
 /** Roles belong to the whole cluster: their names carry the database's, so that two Trellis on one server do not share them. */
@@ -70,7 +78,9 @@ async function apply(sql: postgres.Sql, name: string, log: (line: string) => voi
   const hash = createHash('sha256').update(text).digest('hex');
   const [done] = await sql`select hash from public.trellis_migrations where name = ${name}`;
   if (done && done.hash !== hash) {
-    throw new Error(`Migration ${name} was changed after it ran on this database. Restore the file and put the change into a new migration.`);
+    throw new Error(
+      `Migration ${name} was changed after it ran on this database. Restore the file and put the change into a new migration.`,
+    );
   }
   if (done) return;
   await sql.begin(async (tx) => {
@@ -87,7 +97,9 @@ async function ensureLogin(sql: postgres.Sql, url: string): Promise<void> {
   const verb = found ? 'alter' : 'create';
   // Role statements take no parameters; both values are quoted by the server's own functions first.
   const [quoted] = await sql`select quote_ident(${role}) as role, quote_literal(${password}) as password`;
-  await sql.unsafe(`${verb} role ${quoted?.role} login nosuperuser nobypassrls nocreaterole nocreatedb password ${quoted?.password}`);
+  await sql.unsafe(
+    `${verb} role ${quoted?.role} login nosuperuser nobypassrls nocreaterole nocreatedb password ${quoted?.password}`,
+  );
 }
 
 /** Grants, and a policy on each table with `workspace_id` (on `workspaces` its id): `app` sees the workspace of its transaction, `system` all. */

@@ -3,11 +3,11 @@ import type { EndReason } from '../node/decision.ts';
 import { missingFrom } from '../node/lookup.ts';
 import type { Place, Plan } from '../plan/plan.ts';
 import type { Advance, Cause, Settled, Stop } from './answer.ts';
-import { decideContext } from './decide-context.ts';
 import { applyDecision, resumeWait } from './decide.ts';
+import { decideContext } from './decide-context.ts';
+import { dueAt } from './open-wait.ts';
 import { settle } from './settle.ts';
 import type { RunState, Token } from './state.ts';
-import { dueAt } from './open-wait.ts';
 import { effectAt, leave, type Moved, nodeOf, type Walk } from './walk.ts';
 import type { World } from './world.ts';
 

@@ -5,7 +5,7 @@ import type { DecideContext } from '../node/context.ts';
 import { lookupKey } from '../node/lookup.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import { randomFrom } from '../schedule/random.ts';
-import { resolveZone } from '../schedule/zone.ts';
+import { readLocal, resolveZone } from '../schedule/zone.ts';
 import type { Walk } from './walk.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -41,27 +41,41 @@ export function decideContext(
 }
 
 /** The zone that business times of this lead mean (3.W8). */
-export function zoneOf({ world, plan }: Walk): DecideContext<never>['zone'] {
+export function zoneOf({ world }: Pick<Walk, 'world'>): DecideContext<never>['zone'] {
   return resolveZone({
     lead: world.lead.timeZone,
     account: world.accountTimeZone,
-    workflow: plan.settings.timeZone,
+    workflow: world.workflowTimeZone,
     workspace: world.workspaceTimeZone,
   });
 }
 
+/** The part of a walk that conditions read. */
+export type Reading = Pick<Walk, 'world' | 'state' | 'missing'>;
+
 /** What a condition may read in this run. */
-export function conditionWorld(walk: Walk, event?: EventRecord): ConditionWorld {
+export function conditionWorld(walk: Reading, event?: EventRecord): ConditionWorld {
   const { world, state } = walk;
   const outputs: Record<string, unknown> = {};
   for (const [node, { data, ...output }] of Object.entries(state.outputs)) outputs[node] = { ...data, ...output };
-  const base: ConditionWorld = { trigger: world.trigger ?? undefined, lead: world.lead, outputs, variables: state.variables, now: world.now };
+  const { zone } = zoneOf(walk);
+  const base: ConditionWorld = {
+    trigger: world.trigger ?? undefined,
+    lead: world.lead,
+    outputs,
+    variables: state.variables,
+    now: world.now,
+    local: (wallClock) => readLocal(wallClock, zone),
+  };
   return {
     ...base,
     event,
     count: ({ event: name, days, where }) => {
       const since = days === undefined ? 0 : world.now - days * DAY;
-      if (where) return lookUpEvents(walk, [name], since).filter((one) => evaluate(where, { ...base, event: one }).value === true).length;
+      if (where)
+        return lookUpEvents(walk, [name], since).filter(
+          (one) => evaluate(where, { ...base, event: one }).value === true,
+        ).length;
       const lookup = { kind: 'count' as const, event: name, since };
       const count = world.loaded.counts[lookupKey(lookup)];
       if (count === undefined) walk.missing.push(lookup);
@@ -70,7 +84,7 @@ export function conditionWorld(walk: Walk, event?: EventRecord): ConditionWorld 
   };
 }
 
-function lookUpEvents(walk: Walk, names: readonly string[], since: number): EventRecord[] {
+function lookUpEvents(walk: Reading, names: readonly string[], since: number): EventRecord[] {
   const lookup = { kind: 'events' as const, names, since };
   const found = walk.world.loaded.events[lookupKey(lookup)];
   if (!found) walk.missing.push(lookup);

@@ -1,13 +1,30 @@
 import type { LeadSnapshot } from '../lead/lead.ts';
-import { type Decision, END_REASONS, type LeadChange } from '../node/decision.ts';
 import { nodeType } from '../node/catalog.ts';
+import { type Decision, END_REASONS, type LeadChange } from '../node/decision.ts';
 import { decideContext } from './decide-context.ts';
 import { askWait, type WaitAnswer } from './open-wait.ts';
 import type { OpenWait, Token } from './state.ts';
-import { effectAt, effectKey, type Leaving, leave, log, type Moved, nodeOf, place, remove, visitOf, type Walk } from './walk.ts';
+import {
+  effectAt,
+  effectKey,
+  type Leaving,
+  leave,
+  log,
+  type Moved,
+  nodeOf,
+  place,
+  remove,
+  visitOf,
+  type Walk,
+} from './walk.ts';
 
 /** Carries out what a node decided for a token that stands at it (`since`: when this visit began). */
-export function applyDecision(walk: Walk, token: Token & { at: 'ready' | 'waiting' }, decision: Decision, cause: Leaving['cause'] = walk.cause): Moved {
+export function applyDecision(
+  walk: Walk,
+  token: Token & { at: 'ready' | 'waiting' },
+  decision: Decision,
+  cause: Leaving['cause'] = walk.cause,
+): Moved {
   const since = token.since ?? walk.world.now;
   const { why } = decision;
   const inputs = why.inputs ? { inputs: why.inputs } : {};
@@ -42,7 +59,13 @@ export function applyDecision(walk: Walk, token: Token & { at: 'ready' | 'waitin
       return { kind: 'effect', effect: effectAt(walk, performing, true) };
     }
     case 'end':
-      log(walk, token, { kind: 'ended', cause, text: why.text || END_REASONS[decision.reason], outcome: decision.reason, ...inputs });
+      log(walk, token, {
+        kind: 'ended',
+        cause,
+        text: why.text || END_REASONS[decision.reason],
+        outcome: decision.reason,
+        ...inputs,
+      });
       remove(walk, token);
       return { kind: 'ended', reason: decision.reason };
     case 'park':
@@ -64,7 +87,11 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
   if (wait.kind === 'retry') {
     if (walk.place !== 'any' && node.place !== walk.place) return { kind: 'elsewhere', place: node.place };
     const performing: Token & { at: 'performing' } = {
-      id: token.id, at: 'performing', node: token.node, since: token.since, key: effectKey(walk, token.node),
+      id: token.id,
+      at: 'performing',
+      node: token.node,
+      since: token.since,
+      key: effectKey(walk, token.node),
     };
     place(walk, performing);
     return { kind: 'effect', effect: effectAt(walk, performing, false) };
@@ -79,7 +106,11 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
   return leaveByTime(walk, token, wait.then);
 }
 
-function leaveByEvent(walk: Walk, token: Token & { at: 'waiting' }, { door, event, text }: WaitAnswer & { kind: 'event' }): Moved {
+function leaveByEvent(
+  walk: Walk,
+  token: Token & { at: 'waiting' },
+  { door, event, text }: WaitAnswer & { kind: 'event' },
+): Moved {
   leave(walk, token, { port: door.port, text, cause: 'event', consumed: event.id, outcome: event.name });
   return { kind: 'moved' };
 }
@@ -115,5 +146,7 @@ export function applyChange(lead: LeadSnapshot, change: LeadChange): LeadSnapsho
 
 /** The object without its undefined fields. */
 function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

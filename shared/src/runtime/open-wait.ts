@@ -1,11 +1,10 @@
 import { evaluate } from '../condition/evaluate.ts';
 import { sentence } from '../condition/sentence.ts';
-import { effectiveAt, type EventRecord, matchesName } from '../event/event.ts';
-import { lookupKey } from '../node/lookup.ts';
+import { type EventRecord, effectiveAt, matchesName } from '../event/event.ts';
 import type { EventDoor } from '../node/decision.ts';
-import { conditionWorld } from './decide-context.ts';
+import { lookupKey } from '../node/lookup.ts';
+import { conditionWorld, type Reading } from './decide-context.ts';
 import type { OpenWait, Token } from './state.ts';
-import type { Walk } from './walk.ts';
 
 /** What the evidence says of an open wait, now. */
 export type WaitAnswer =
@@ -17,7 +16,7 @@ export type WaitAnswer =
  * An event that happened until the deadline ends a wait first (3.W5), whoever calls and for whatever reason; else the deadline, once the grace
  * is over too; else it stays open. Doors look back to their `since`; events that ended another wait of this run don't count again.
  */
-export function askWait(walk: Walk, wait: OpenWait): WaitAnswer {
+export function askWait(walk: Reading, wait: OpenWait): WaitAnswer {
   const { now } = walk.world;
   const found = wait.doors.flatMap((door) => matching(walk, door, wait.until).map((event) => ({ door, event })));
   const [first] = found.sort((a, b) => effectiveAt(a.event) - effectiveAt(b.event));
@@ -26,7 +25,7 @@ export function askWait(walk: Walk, wait: OpenWait): WaitAnswer {
   return { kind: 'open' };
 }
 
-function matching(walk: Walk, door: EventDoor, until: number | undefined): EventRecord[] {
+function matching(walk: Reading, door: EventDoor, until: number | undefined): EventRecord[] {
   const lookup = { kind: 'events' as const, names: [door.event], since: door.since };
   const events = walk.world.loaded.events[lookupKey(lookup)];
   if (!events) walk.missing.push(lookup);

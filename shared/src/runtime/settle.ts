@@ -6,7 +6,16 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** Real time between tries of an effect whose other side failed, where it named no time itself. After the last the failure is terminal. */
-export const RETRY_AFTER = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR] as const;
+export const RETRY_AFTER = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+] as const;
 /** The longest wait that another side may ask for. */
 const RETRY_LIMIT = 24 * HOUR;
 
@@ -19,16 +28,30 @@ export function settle(walk: Walk, settled: Settled): Moved {
   const sent = sentAt === undefined ? {} : { sentAt };
   switch (outcome.kind) {
     case 'done':
-      leave(walk, token, { port: outcome.port, text: outcome.text, cause: 'settled', outcome: 'done', ...sent, ...(outcome.output ? { data: outcome.output } : {}) });
+      leave(walk, token, {
+        port: outcome.port,
+        text: outcome.text,
+        cause: 'settled',
+        outcome: 'done',
+        ...sent,
+        ...(outcome.output ? { data: outcome.output } : {}),
+      });
       return { kind: 'moved' };
     case 'unknown':
       leave(walk, token, { port: outcome.port, text: outcome.text, cause: 'settled', outcome: 'unknown', ...sent });
       return { kind: 'moved' };
     case 'retry': {
       const delay = outcome.afterMs ?? RETRY_AFTER[settled.attempts - 1];
-      if (delay === undefined || settled.attempts > RETRY_AFTER.length) return fail(walk, token, outcome.code, `${outcome.text}; tried ${settled.attempts} times`);
+      if (delay === undefined || settled.attempts > RETRY_AFTER.length)
+        return fail(walk, token, outcome.code, `${outcome.text}; tried ${settled.attempts} times`);
       const until = walk.world.now + Math.min(delay, RETRY_LIMIT) * walk.world.clockFactor;
-      place(walk, { id: token.id, at: 'waiting', node: token.node, since: token.since, wait: { kind: 'retry', until, doors: [] } });
+      place(walk, {
+        id: token.id,
+        at: 'waiting',
+        node: token.node,
+        since: token.since,
+        wait: { kind: 'retry', until, doors: [] },
+      });
       log(walk, token, { kind: 'rest', cause: 'settled', text: outcome.text, outcome: outcome.code });
       return { kind: 'moved' };
     }
@@ -45,7 +68,13 @@ export function settle(walk: Walk, settled: Settled): Moved {
 }
 
 /** The `failed` port where it leads somewhere, else the run is parked: nothing is skipped silently. */
-function fail(walk: Walk, token: Parameters<typeof leave>[1], code: string, text: string, data?: Record<string, unknown>): Moved {
+function fail(
+  walk: Walk,
+  token: Parameters<typeof leave>[1],
+  code: string,
+  text: string,
+  data?: Record<string, unknown>,
+): Moved {
   if (nodeOf(walk, token.node).ports.failed?.to) {
     leave(walk, token, { port: 'failed', text, cause: 'settled', outcome: code, ...(data ? { data } : {}) });
     return { kind: 'moved' };

@@ -1,5 +1,5 @@
-import type { EventDoor } from '../node/decision.ts';
 import type { StepOutput } from '../node/context.ts';
+import type { EventDoor } from '../node/decision.ts';
 
 /*
  * A token is a place in the plan that the run is at. One until parallel branches come.
@@ -41,7 +41,12 @@ export interface RunState {
 }
 
 /** The state of a run that is about to take its first step at the trigger node. */
-export function initialState(input: { trigger: string; enteredAt: number; eventId?: string; variables?: Record<string, unknown> }): RunState {
+export function initialState(input: {
+  trigger: string;
+  enteredAt: number;
+  eventId?: string;
+  variables?: Record<string, unknown>;
+}): RunState {
   return {
     stateVersion: 1,
     tokens: [{ id: 1, at: 'ready', node: input.trigger }],

@@ -49,7 +49,14 @@ export function log(
   step: Pick<Step, 'kind' | 'cause' | 'text'> & Partial<Pick<Step, 'port' | 'to' | 'inputs' | 'outcome' | 'consumed'>>,
 ): void {
   const openedAt = token.at === 'ready' ? (token.since ?? walk.world.now) : token.since;
-  walk.steps.push({ token: token.id, node: token.node, visit: visitOf(walk, token.node), openedAt, at: walk.world.now, ...step });
+  walk.steps.push({
+    token: token.id,
+    node: token.node,
+    visit: visitOf(walk, token.node),
+    openedAt,
+    at: walk.world.now,
+    ...step,
+  });
 }
 
 export interface Leaving {
@@ -74,7 +81,11 @@ export function leave(walk: Walk, token: Token, leaving: Leaving): void {
     ...(data ? { data } : {}),
   };
   if (consumed) walk.state.consumed.push(consumed);
-  const optional = { ...(inputs ? { inputs } : {}), ...(outcome ? { outcome } : {}), ...(consumed ? { consumed } : {}) };
+  const optional = {
+    ...(inputs ? { inputs } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(consumed ? { consumed } : {}),
+  };
   if (exit?.to) {
     log(walk, token, { kind: 'left', cause, port, to: exit.to, text, ...optional });
     place(walk, { id: token.id, at: 'ready', node: exit.to });
@@ -95,5 +106,13 @@ export const effectKey = (walk: Walk, node: string): string => `${walk.world.run
 /** Where the token's effect stands. */
 export function effectAt(walk: Walk, token: Token & { at: 'performing' }, fresh: boolean): EffectAt {
   const node = nodeOf(walk, token.node);
-  return { key: token.key, token: token.id, node: node.id, visit: visitOf(walk, node.id), type: node.type, place: node.place, fresh };
+  return {
+    key: token.key,
+    token: token.id,
+    node: node.id,
+    visit: visitOf(walk, node.id),
+    type: node.type,
+    place: node.place,
+    fresh,
+  };
 }

@@ -15,6 +15,8 @@ export interface World {
   /** Channel → why it must not be used for this lead. */
   blocked: { email?: string; sms?: string };
   accountTimeZone?: string;
+  /** The workflow's own zone (its settings). */
+  workflowTimeZone?: string;
   workspaceTimeZone: string;
   loaded: Loaded;
 }

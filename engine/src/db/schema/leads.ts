@@ -42,7 +42,9 @@ export const leadIdentities = pgTable(
     workspaceId: workspaceId(),
     kind: text('kind', { enum: IDENTITY_KINDS }).notNull(),
     value: text('value').notNull(),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.kind, t.value] }), index('lead_identities_lead').on(t.leadId)],
@@ -54,7 +56,9 @@ export const consents = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     state: text('state', { enum: CONSENT }).notNull(),
     source: text('source').notNull(),
@@ -83,7 +87,9 @@ export const events = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
     name: text('name').notNull(),
     properties: jsonb('properties').$type<Record<string, unknown>>().notNull().default({}),
     /** Workspace time, as is receivedAt. */

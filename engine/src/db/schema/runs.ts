@@ -1,7 +1,19 @@
-import { sql } from 'drizzle-orm';
-import { bigint, bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { EventDoor } from '@trellis/shared/node/decision.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 import { events, leads } from './leads.ts';
 import { workflows, workflowVersions } from './workflows.ts';
@@ -17,9 +29,15 @@ export const runs = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
-    workflowId: uuid('workflow_id').notNull().references(() => workflows.id),
-    versionId: uuid('version_id').notNull().references(() => workflowVersions.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
+    workflowId: uuid('workflow_id')
+      .notNull()
+      .references(() => workflows.id),
+    versionId: uuid('version_id')
+      .notNull()
+      .references(() => workflowVersions.id),
     status: text('status', { enum: RUN_STATUS }).notNull().default('active'),
     /** For parked: the cause's code; for ended: the reason (shared/node/decision.ts END_REASONS). */
     reason: text('reason'),
@@ -54,7 +72,9 @@ export const runWaits = pgTable(
   'run_waits',
   {
     workspaceId: workspaceId(),
-    runId: uuid('run_id').notNull().references(() => runs.id),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
     token: integer('token').notNull(),
     versionId: uuid('version_id').notNull(),
     node: text('node').notNull(),
@@ -75,7 +95,9 @@ export const runSteps = pgTable(
   'run_steps',
   {
     workspaceId: workspaceId(),
-    runId: uuid('run_id').notNull().references(() => runs.id),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
     stepNo: integer('step_no').notNull(),
     versionId: uuid('version_id').notNull(),
     token: integer('token').notNull(),
@@ -115,8 +137,12 @@ export const effects = pgTable(
     /** `run:node:visit` */
     key: text('key').primaryKey(),
     workspaceId: workspaceId(),
-    runId: uuid('run_id').notNull().references(() => runs.id),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
     node: text('node').notNull(),
     token: integer('token').notNull(),
     visit: integer('visit').notNull(),
@@ -145,12 +171,18 @@ export const sends = pgTable(
   'sends',
   {
     /** Equal to effects.key. */
-    key: text('key').primaryKey().references(() => effects.key),
+    key: text('key')
+      .primaryKey()
+      .references(() => effects.key),
     /** Short id that stands in tracked links. */
     id: uuid('id').notNull().unique(),
     workspaceId: workspaceId(),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
-    runId: uuid('run_id').notNull().references(() => runs.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
     workflowId: uuid('workflow_id').notNull(),
     node: text('node').notNull(),
     channel: text('channel', { enum: ['email', 'sms'] }).notNull(),
@@ -175,7 +207,9 @@ export const nearMisses = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    leadId: uuid('lead_id').notNull().references(() => leads.id),
+    leadId: uuid('lead_id')
+      .notNull()
+      .references(() => leads.id),
     workflowId: uuid('workflow_id').notNull(),
     runId: uuid('run_id'),
     node: text('node').notNull(),

@@ -1,6 +1,6 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 
 /*
@@ -33,7 +33,9 @@ export const workflowVersions = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    workflowId: uuid('workflow_id').notNull().references(() => workflows.id),
+    workflowId: uuid('workflow_id')
+      .notNull()
+      .references(() => workflows.id),
     number: integer('number').notNull(),
     graph: jsonb('graph').$type<Graph>().notNull(),
     plan: jsonb('plan').$type<Plan>().notNull(),
@@ -49,12 +51,19 @@ export const workflowTriggers = pgTable(
   'workflow_triggers',
   {
     workspaceId: workspaceId(),
-    workflowId: uuid('workflow_id').notNull().references(() => workflows.id),
-    versionId: uuid('version_id').notNull().references(() => workflowVersions.id),
+    workflowId: uuid('workflow_id')
+      .notNull()
+      .references(() => workflows.id),
+    versionId: uuid('version_id')
+      .notNull()
+      .references(() => workflowVersions.id),
     nodeId: text('node_id').notNull(),
     kind: text('kind', { enum: ['event', 'manual'] }).notNull(),
     /** Event name, or a name ending in `*`. */
     event: text('event'),
   },
-  (t) => [primaryKey({ columns: [t.workflowId, t.nodeId] }), index('workflow_triggers_event').on(t.workspaceId, t.kind, t.event)],
+  (t) => [
+    primaryKey({ columns: [t.workflowId, t.nodeId] }),
+    index('workflow_triggers_event').on(t.workspaceId, t.kind, t.event),
+  ],
 );

@@ -1,0 +1,61 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { WorkspaceTx } from '../client.ts';
+
+export interface GateRequest {
+  key: string;
+  fence: string;
+  runId: string;
+  addressHash: string;
+  message: { subject: string; html: string; body: string; links: { tag: string; url: string; text: string }[] };
+}
+
+export type GateAnswer =
+  | { open: true; sentAt: number }
+  | { open: false; code: 'moved' | 'ended' | 'paused' | 'suppressed' | 'taken-over' };
+
+/**
+ * The last moment before a message begins. Locks lead and run in share mode, so that an opt-out, a pause, an exit or any control (they lock
+ * them exclusively) either committed before, and closes the gate, or waits until the ledger says `transmitting`.
+ */
+export async function openGate(tx: WorkspaceTx, gate: GateRequest): Promise<GateAnswer> {
+  await tx.execute(sql`select 1 from leads where id = (select lead_id from runs where id = ${gate.runId}) for share`);
+  const [row] = await tx.execute<{
+    code: 'ok' | Exclude<GateAnswer, { open: true }>['code'];
+    sentAt: number | null;
+  }>(sql`
+    with asked as (
+      select case
+        when x.fence <> ${gate.fence} or x.state <> 'claimed' then 'taken-over'
+        when r.status = 'ended' then 'ended'
+        when s.reason is not null then 'suppressed'
+        when r.status <> 'active' or w.paused_at is not null or wf.status = 'paused' then 'paused'
+        when r.step_no <> x.step_no then 'moved'
+        else 'ok' end as code,
+        w.clock_anchor + (clock_timestamp() - w.clock_anchor_real) * w.clock_factor as at
+      from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id
+        left join suppressions s on s.workspace_id = r.workspace_id and s.channel = 'email' and s.address_hash = ${gate.addressHash}
+      where r.id = ${gate.runId} and x.key = ${gate.key} for share of r for update of x
+    ), opened as (
+      update effects set state = 'transmitting', transmitting_at = now() from asked where effects.key = ${gate.key} and asked.code = 'ok' returning asked.at
+    ), kept as (
+      update sends set subject = ${gate.message.subject}, html = ${gate.message.html}, body = ${gate.message.body},
+        links = ${JSON.stringify(gate.message.links)}::jsonb, sent_at = opened.at from opened where sends.key = ${gate.key} returning 1
+    ) select asked.code, ${sentAtOf(sql`opened.at`)} as "sentAt" from asked left join opened on true left join kept on true`);
+  if (!row) return { open: false, code: 'taken-over' };
+  if (row.code !== 'ok') return { open: false, code: row.code };
+  return { open: true, sentAt: row.sentAt ?? 0 };
+}
+
+const sentAtOf = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000)::float8`;
+
+/** A try that begins nothing outside (a webhook before its request): only checks that the effect is still this attempt's and the run active. */
+export async function mayPerform(
+  tx: WorkspaceTx,
+  effect: { key: string; fence: string; runId: string },
+): Promise<boolean> {
+  const [row] =
+    await tx.execute(sql`select 1 from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id
+    join workflows wf on wf.id = r.workflow_id where r.id = ${effect.runId} and x.key = ${effect.key} and x.fence = ${effect.fence} and x.state = 'claimed'
+    and r.status = 'active' and r.step_no = x.step_no and w.paused_at is null and wf.status <> 'paused'`);
+  return row !== undefined;
+}

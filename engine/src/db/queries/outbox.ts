@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import type { SystemTx, WorkspaceTx } from '../client.ts';
+
+export type OutboxItem =
+  | { kind: 'route'; eventId: string }
+  | { kind: 'start'; runId: string; place: string; again?: boolean }
+  | { kind: 'wake'; runId: string; n: number };
+
+/** A row as the dispatcher takes it. */
+export type OutboxRow = OutboxItem & { id: number; workspaceId: string; attempts: number };
+
+/** Puts what this commit owes into the outbox; one statement. */
+export async function enqueue(tx: WorkspaceTx, items: readonly OutboxItem[]): Promise<void> {
+  if (items.length === 0) return;
+  const rows = items.map((item) => {
+    switch (item.kind) {
+      case 'route':
+        return { kind: item.kind, subject: item.eventId };
+      case 'start':
+        return { kind: item.kind, subject: item.runId, place: item.place, again: item.again ?? false };
+      case 'wake':
+        return { kind: item.kind, subject: item.runId, n: item.n };
+      default:
+        return item satisfies never;
+    }
+  });
+  await tx.execute(sql`insert into outbox (workspace_id, kind, subject_id, n, place, again)
+    select ${tx.workspaceId}::uuid, x.kind, x.subject, x.n, x.place, coalesce(x.again, false)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, subject uuid, n int, place text, again boolean)`);
+}
+
+/** Takes up to `limit` due rows and keeps them locked until the transaction ends; rows another dispatcher holds are passed over. */
+export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][], limit: number): Promise<OutboxRow[]> {
+  const rows = await tx.execute<{
+    id: number;
+    workspace_id: string;
+    kind: OutboxItem['kind'];
+    subject_id: string;
+    n: number | null;
+    place: string | null;
+    again: boolean;
+    attempts: number;
+  }>(sql`select id::int8, workspace_id, kind, subject_id, n, place, again, attempts from outbox
+    where due_at <= now() and kind in ${kinds} order by due_at, id for update skip locked limit ${limit}`);
+  return rows.map((row): OutboxRow => {
+    const base = { id: Number(row.id), workspaceId: row.workspace_id, attempts: row.attempts };
+    switch (row.kind) {
+      case 'route':
+        return { ...base, kind: 'route', eventId: row.subject_id };
+      case 'start':
+        return { ...base, kind: 'start', runId: row.subject_id, place: row.place ?? 'local', again: row.again };
+      case 'wake':
+        return { ...base, kind: 'wake', runId: row.subject_id, n: row.n ?? 0 };
+      default:
+        return row.kind satisfies never;
+    }
+  });
+}
+
+export async function removeDelivered(tx: SystemTx, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await tx.execute(sql`delete from outbox where id in ${ids}`);
+}
+
+/** Failed rows come again in a second and meanwhile don't starve the others. */
+export async function postpone(tx: SystemTx, failed: readonly { id: number; error: string }[]): Promise<void> {
+  if (failed.length === 0) return;
+  await tx.execute(sql`update outbox o set due_at = now() + interval '1 second', attempts = attempts + 1, last_error = x.error
+    from jsonb_to_recordset(${JSON.stringify(failed)}::jsonb) as x(id int8, error text) where o.id = x.id`);
+}

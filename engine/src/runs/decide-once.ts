@@ -1,0 +1,236 @@
+import type { Catalog } from '@trellis/shared/node/catalog.ts';
+import { NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
+import type { EffectOutcome } from '@trellis/shared/node/perform.ts';
+import type { Place, Plan } from '@trellis/shared/plan/plan.ts';
+import { type AdvanceInput, advance } from '@trellis/shared/runtime/advance.ts';
+import type { Advance, EffectAt, Settled } from '@trellis/shared/runtime/answer.ts';
+import type { World } from '@trellis/shared/runtime/world.ts';
+import { uuidv7 } from 'uuidv7';
+import type { WorkspaceTx } from '../db/client.ts';
+import { toRealTime, toWorkspaceTime } from '../db/queries/clock.ts';
+import { loadLookups } from '../db/queries/lookups.ts';
+import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
+import { rearm, type SettleRow, settleLate, writeDecision, writeLeadChanges } from '../db/queries/run-writes.ts';
+import { decisionRow } from './decision-row.ts';
+import type { Answer, StepInput } from './isolate/answer.ts';
+import { judgeEffect } from './judge-effect.ts';
+import type { Plans } from './plans.ts';
+
+/** An effect that this process performed, as its ledger row has to be settled. */
+export interface Performed {
+  key: string;
+  fence: string;
+  attempts: number;
+  outcome: EffectOutcome;
+  /** Epoch ms, workspace time. */
+  sentAt?: number;
+  providerId?: string;
+}
+
+/** An effect that was claimed by this decision and has to be performed now. */
+export interface ToPerform {
+  effect: EffectAt;
+  fence: string;
+  attempt: number;
+  run: LockedRun;
+  world: World;
+  plan: Plan;
+}
+
+export type Decided = { kind: 'answer'; answer: Answer } | { kind: 'perform'; todo: ToPerform };
+
+export interface DecideDeps {
+  catalog: Catalog;
+  plans: Plans;
+  /** Keyed hash under which an address is suppressed; null for none. */
+  addressHash(workspaceId: string, address: string | null | undefined): string | null;
+  messageId(key: string): string;
+}
+
+/** More rounds than this of asking for look-ups is a node that asks for new ones for ever. */
+const LOOKUP_ROUNDS = 20;
+
+/**
+ * One decision of a run, in the caller's transaction: lock, load, settle, decide, write, claim. Whatever the call was made for, the evidence in
+ * the rows decides (2-architecture, sentence 5), so it may be repeated, late or stray.
+ */
+export async function decideOnce(
+  tx: WorkspaceTx,
+  deps: DecideDeps,
+  input: StepInput,
+  performed?: Performed,
+): Promise<Decided> {
+  const lead = await lockLeadOfRun(tx, input.run);
+  // No such run in this workspace: nothing will ever be to do for it.
+  if (!lead) return answer({ kind: 'end', n: 0 });
+  const run = await lockRun(tx, input.run, deps.addressHash(tx.workspaceId, lead.email));
+  if (run.leadId !== lead.id) throw new RunMovedError(input.run);
+
+  const row = performed && run.effects.find(({ key }) => key === performed.key);
+  const settles = performed && row?.fence === performed.fence && row.stepNo === run.stepNo && run.status === 'active' && !isHeld(performed);
+  if (performed && !settles) await settleLate(tx, performed.fence, settleRow(performed));
+  if (run.status === 'ended') return answer({ kind: 'end', n: run.stepNo });
+  // Another attempt went on with the effect while this one was away (frozen, cut off): it alone goes on.
+  if (row && row.fence !== performed.fence) return answer({ kind: 'step', n: run.stepNo, place: input.place, label: 'Taken over' });
+  if (run.status !== 'active' || (run.pausedAbove && !settles))
+    return restWithoutTimer(tx, run, run.status === 'active' ? 'Paused' : run.status);
+
+  const plan = await deps.plans.planOf(tx, run.versionId);
+  const world = worldOf(run, lead, plan);
+  const standing = run.effects.find(({ key }) =>
+    run.state.tokens.some((token) => token.at === 'performing' && token.key === key),
+  );
+  const settled: Settled | undefined = settles ? performed : standing && judgeEffect(plan, standing);
+  const decided = await advanceLoaded(
+    tx,
+    {
+      plan,
+      catalog: deps.catalog,
+      state: run.state,
+      cause: settles ? 'settled' : input.cause,
+      world,
+      // Places of the plan and of the isolate are the same words.
+      place: input.place as Place,
+      ...(settled ? { settled } : {}),
+    },
+    run.leadId,
+  );
+  return write(tx, deps, {
+    run,
+    plan,
+    world,
+    decided,
+    settle: settles ? settleRow(performed) : settled && standing && judgedRow(standing.state, settled),
+  });
+}
+
+/** The run's lead was changed by a merge between two statements: the call is simply made again. */
+export class RunMovedError extends Error {
+  readonly code = 'run-moved';
+  constructor(run: string) {
+    super(`Run ${run} went to another lead while it was being locked; ask again.`);
+  }
+}
+
+/** Withheld because of a pause or a move: nothing happened, so nothing settles. */
+const isHeld = ({ outcome }: Performed) => outcome.kind === 'withheld' && !outcome.final;
+
+const answer = (given: Answer): Decided => ({ kind: 'answer', answer: given });
+
+/** Calls `advance` until it has all look-ups it asks for; each round is one statement under the lock. */
+async function advanceLoaded(tx: WorkspaceTx, input: AdvanceInput, leadId: string): Promise<Advance> {
+  let { world } = input;
+  for (let round = 0; round < LOOKUP_ROUNDS; round++) {
+    const result = advance({ ...input, world });
+    if (result.stop.kind !== 'load') return result;
+    world = { ...world, loaded: await loadLookups(tx, leadId, result.stop.lookups, world.loaded) };
+  }
+  throw new Error(
+    `Run ${input.world.runId} asked for look-ups ${LOOKUP_ROUNDS} times in one stretch: one of its nodes asks for new ones for ever.`,
+  );
+}
+
+function worldOf(run: LockedRun, lead: World['lead'], plan: Plan): World {
+  const optedOut = lead.consent.email === 'opted-out' ? 'unsubscribed' : undefined;
+  const email = run.suppressed ?? optedOut;
+  return {
+    now: toWorkspaceTime(run.clock, run.real),
+    clockFactor: run.clock.factor,
+    runId: run.id,
+    lead,
+    trigger: run.trigger,
+    blocked: email ? { email } : {},
+    ...(plan.settings.timeZone ? { workflowTimeZone: plan.settings.timeZone } : {}),
+    workspaceTimeZone: run.workspaceTimeZone,
+    loaded: NOTHING_LOADED,
+  };
+}
+
+interface ToWrite {
+  run: LockedRun;
+  plan: Plan;
+  world: World;
+  decided: Advance;
+  settle: SettleRow | undefined;
+}
+
+async function write(
+  tx: WorkspaceTx,
+  deps: DecideDeps,
+  { run, plan, world, decided, settle }: ToWrite,
+): Promise<Decided> {
+  const { stop, steps } = decided;
+  const used = stop.kind === 'wait' && steps.length === 0 && run.wokenN >= run.stepNo;
+  const stepNo = run.stepNo + steps.length + (used ? 1 : 0);
+  const fence = uuidv7();
+  const takesOver = stop.kind === 'effect' && !stop.effect.fresh;
+  if (stepNo !== run.stepNo || settle || takesOver) {
+    const row = decisionRow({
+      run,
+      decided,
+      stepNo,
+      messageId: deps.messageId,
+      fence,
+      sends: (place) => place === 'email',
+    });
+    await writeDecision(tx, settle ? { ...row, settle } : row);
+    await writeLeadChanges(tx, run.leadId, decided.changes);
+  }
+  switch (stop.kind) {
+    case 'effect': {
+      const attempt = stop.effect.fresh
+        ? 1
+        : (run.effects.find(({ key }) => key === stop.effect.key)?.attempts ?? 0) + 1;
+      return {
+        kind: 'perform',
+        todo: { effect: stop.effect, fence, attempt, run: { ...run, stepNo, state: decided.state }, world, plan },
+      };
+    }
+    case 'step':
+      return answer({ kind: 'step', n: stepNo, place: stop.place, label: stop.label });
+    case 'wait': {
+      const { until, onTimer, onWake, label } = stop;
+      const ms = until === undefined ? undefined : Math.max(1, Math.ceil(toRealTime(run.clock, until) - run.real));
+      return answer({ kind: 'wait', n: stepNo, ...(ms === undefined ? {} : { ms }), onTimer, onWake, label });
+    }
+    case 'end':
+      return answer({ kind: 'end', n: stepNo });
+    case 'parked':
+      return answer({ kind: 'wait', n: stepNo, onTimer: 'local', onWake: 'local', label: 'Parked' });
+    case 'load':
+      throw new Error('A look-up is still missing after all were loaded.');
+    default:
+      return stop satisfies never;
+  }
+}
+
+/** Paused or parked: only a person goes on. A wake-up that was used is armed anew under the next number. */
+async function restWithoutTimer(tx: WorkspaceTx, run: LockedRun, label: string): Promise<Decided> {
+  const n = run.wokenN >= run.stepNo ? run.stepNo + 1 : run.stepNo;
+  if (n !== run.stepNo) await rearm(tx, run.id, n);
+  return answer({ kind: 'wait', n, onTimer: 'local', onWake: 'local', label });
+}
+
+function settleRow({ key, outcome, providerId }: Performed): SettleRow {
+  const base = { key, providerId: providerId ?? null, code: 'code' in outcome ? outcome.code : null };
+  switch (outcome.kind) {
+    case 'done':
+      return { ...base, state: 'accepted', output: outcome.output ?? null };
+    case 'retry':
+      return { ...base, state: 'claimed', output: null };
+    case 'failed':
+      return { ...base, state: 'failed', output: outcome.output ?? null };
+    case 'unknown':
+      return { ...base, state: 'unknown', output: null };
+    case 'withheld':
+      return { ...base, state: outcome.final ? 'withheld' : 'claimed', output: null };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Only `transmitting` has still to be judged in the ledger; the other states stand there already. */
+function judgedRow(state: string, settled: Settled): SettleRow | undefined {
+  if (state !== 'transmitting') return undefined;
+  return { key: settled.key, state: 'unknown', code: 'lost-after-gate', output: null, providerId: null };
+}

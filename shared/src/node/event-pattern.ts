@@ -1,0 +1,1 @@
+export { eventPatternSchema } from '../event/event.ts';

@@ -1,0 +1,120 @@
+import type { Condition } from '../condition/condition.ts';
+import { type Evaluation, evaluate } from '../condition/evaluate.ts';
+import { reasonSentence } from '../condition/sentence.ts';
+import { type EventRecord, effectiveAt, matchesName } from '../event/event.ts';
+import type { ReEntry } from '../graph/graph.ts';
+import type { EventDoor } from '../node/decision.ts';
+import { type Lookup, missingFrom } from '../node/lookup.ts';
+import { conditionWorld, type Reading } from './decide-context.ts';
+import type { RunState } from './state.ts';
+import type { World } from './world.ts';
+
+const HOUR = 60 * 60 * 1000;
+/** An event older than this is recorded, but starts nothing (3.E4). */
+export const MAX_TRIGGER_AGE = 72 * HOUR;
+
+/** What an event means to something that may want it. Every `no` says why: it becomes a near-miss row. */
+export type Judgement =
+  | { kind: 'yes' }
+  | { kind: 'no'; code: NearMissCode; text: string }
+  | { kind: 'load'; lookups: Lookup[] };
+
+export type NearMissCode =
+  | 'filter'
+  | 'too-old'
+  | 'already-active'
+  | 'only-once'
+  | 'cooldown'
+  | 'before-wait'
+  | 'after-deadline';
+
+/** A former run of the same workflow and lead. Times in epoch ms, workspace time. */
+export interface FormerRun {
+  active: boolean;
+  endedAt: number | null;
+}
+
+/** Whether an event starts a run: filter, age, then re-entry. */
+export function judgeTrigger(input: {
+  event: EventRecord;
+  filter?: Condition;
+  reEntry: ReEntry;
+  former: readonly FormerRun[];
+  world: World;
+}): Judgement {
+  const { event, filter, reEntry, former, world } = input;
+  if (filter) {
+    const judged = judgeFilter({ world: { ...world, trigger: event }, state: NO_STATE, missing: [] }, filter, event);
+    if (judged.kind !== 'yes') return judged;
+  }
+  const age = world.now - effectiveAt(event);
+  if (age > MAX_TRIGGER_AGE) {
+    return {
+      kind: 'no',
+      code: 'too-old',
+      text: `Happened ${Math.floor(age / HOUR)} hours before it arrived; events older than ${MAX_TRIGGER_AGE / HOUR} hours start nothing`,
+    };
+  }
+  return judgeReEntry(reEntry, former, world.now);
+}
+
+function judgeReEntry(reEntry: ReEntry, former: readonly FormerRun[], now: number): Judgement {
+  if (former.some(({ active }) => active))
+    return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
+  const last = Math.max(...former.map(({ endedAt }) => endedAt ?? 0), 0);
+  switch (reEntry.mode) {
+    case 'always':
+      return { kind: 'yes' };
+    case 'never':
+      return former.length === 0
+        ? { kind: 'yes' }
+        : { kind: 'no', code: 'only-once', text: 'The lead was in this workflow before, and it admits each lead once' };
+    case 'after-exit': {
+      const until = last + (reEntry.cooldownHours ?? 0) * HOUR;
+      if (former.length === 0 || now >= until) return { kind: 'yes' };
+      return {
+        kind: 'no',
+        code: 'cooldown',
+        text: `The lead may enter again ${Math.ceil((until - now) / HOUR)} hours from now`,
+      };
+    }
+    default:
+      return reEntry satisfies never;
+  }
+}
+
+/** Whether an event that just came can end the wait behind a door. `undefined`: the door is for other events. */
+export function judgeDoor(
+  reading: Reading,
+  door: EventDoor,
+  deadline: number | null,
+  event: EventRecord,
+): Judgement | undefined {
+  if (!matchesName(door.event, event.name) || (!door.reuseConsumed && reading.state.consumed.includes(event.id)))
+    return undefined;
+  const at = effectiveAt(event);
+  if (at < door.since)
+    return { kind: 'no', code: 'before-wait', text: 'Happened before the time this wait looks back to' };
+  if (deadline !== null && at > deadline)
+    return { kind: 'no', code: 'after-deadline', text: 'Happened after the deadline of this wait' };
+  return door.filter ? judgeFilter(reading, door.filter, event) : { kind: 'yes' };
+}
+
+function judgeFilter(reading: Reading, filter: Condition, event: EventRecord): Judgement {
+  const evaluation: Evaluation = evaluate(filter, conditionWorld(reading, event));
+  const lookups = missingFrom(reading.world.loaded, reading.missing);
+  if (lookups.length > 0) return { kind: 'load', lookups };
+  if (evaluation.value === true) return { kind: 'yes' };
+  return { kind: 'no', code: 'filter', text: `Not counted, ${reasonSentence(evaluation)}` };
+}
+
+/** Triggers are judged before there is a run. */
+const NO_STATE: RunState = {
+  stateVersion: 1,
+  tokens: [],
+  visits: {},
+  variables: {},
+  outputs: {},
+  consumed: [],
+  enteredAt: 0,
+};
