@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -12,6 +11,7 @@ import { makeDataFolder, type PostgresHome, preparePostgresHome } from './postgr
 import { commandOf } from './process-mark.ts';
 import { ServerFailure } from './server-failure.ts';
 import { lastLines, readLog, type ServerExit, type ServerProcess, spawnServer } from './server-process.ts';
+import { makeThrowawayFolder, removeThrowawayFolder } from './throwaway-folder.ts';
 
 /*
  * A cluster goes: absent → initialised (initdb into `data.new`, renamed when whole) → starting → ready → stopped.
@@ -92,15 +92,13 @@ export async function startPostgres({ dir, unsafe = false, report }: PostgresOpt
 
 /** Starts a cluster for tests in a temporary folder: no fsync, gone with `stop()`. */
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
-  const dir = await mkdtemp(join(tmpdir(), 'trellis-postgres-'));
+  const dir = await makeThrowawayFolder();
   const server = await startPostgres({ dir, unsafe: true });
   return {
     ...server,
     async stop() {
       await server.stop();
-      const location = await readKept(join(dir, 'location'));
-      if (location) await rm(location, { recursive: true, force: true });
-      await rm(dir, { recursive: true, force: true });
+      await removeThrowawayFolder(dir);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:http2';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimFolder } from './folder-claim.ts';
@@ -10,6 +9,7 @@ import { readKept, writeKept } from './kept-file.ts';
 import { ServerFailure } from './server-failure.ts';
 import { lastLines, readLog, type ServerExit, type ServerProcess, spawnServer } from './server-process.ts';
 import { findTemporalBinary } from './temporal-binary.ts';
+import { makeThrowawayFolder, removeThrowawayFolder } from './throwaway-folder.ts';
 
 const NAME = 'The embedded Temporal server';
 const READY_WITHIN_MS = 60_000;
@@ -80,13 +80,13 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
 
 /** Starts a Temporal server for tests, in memory; gone with `stop()`. */
 export async function startThrowawayTemporal(options: { cacheDir: string }): Promise<EmbeddedTemporal> {
-  const dir = await mkdtemp(join(tmpdir(), 'trellis-temporal-'));
+  const dir = await makeThrowawayFolder();
   const server = await startTemporal({ ...options, dir, inMemory: true });
   return {
     ...server,
     async stop() {
       await server.stop();
-      await rm(dir, { recursive: true, force: true });
+      await removeThrowawayFolder(dir);
     },
   };
 }
@@ -135,7 +135,8 @@ async function startUntilReady({ binary, folder, namespace, database }: Launch) 
       ],
       log,
       stopSignal: 'SIGTERM',
-      patience: STOP_PATIENCE_MS,
+      // A server in memory has nothing to write out.
+      patience: database ? STOP_PATIENCE_MS : 0,
     });
     if (await isReady(server, ports.port, namespace)) return { server, port: ports.port };
     if (attempt === ATTEMPTS || !readLog(log).includes('address already in use')) {
