@@ -48,10 +48,11 @@ function withValueAt<Holder>(holder: Holder, path: (string | number)[], value: u
   return copy as Holder;
 }
 
-function planPorts({ node, ports, out }: Part): Record<string, PlanPort> {
+function planPorts({ node, ports, out, off }: Part): Record<string, PlanPort> {
   const ends = new Set(node.endsHere);
   const planned: Record<string, PlanPort> = {};
-  for (const port of ports) {
+  // A node that is off passes leads on by its first port; with no other in the plan, no reordering of keys can change which.
+  for (const port of off ? ports.slice(0, 1) : ports) {
     const marked = out.has(port.id) || ends.has(port.id);
     const target = out.get(marked || port.otherwise === undefined ? port.id : port.otherwise)?.to;
     // An optional port that leads nowhere is left out: the interpreter then knows that nobody drew a way for it.

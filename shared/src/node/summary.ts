@@ -23,11 +23,17 @@ export function summarize(template: string, config: Record<string, unknown>, nam
   const chosen = template.replaceAll(/\[([^:[\]]+):([^[\]]*)\]/g, (_, when: string, text: string) =>
     holds(when, config) ? text : '',
   );
-  const line = chosen.replaceAll(/\{([^|{}]+)(?:\|([a-z]+)(?::([^{}]+))?)?\}/g, (_, path: string, format = 'text', argument?: string) => {
-    const { unset, words } = FORMATS[format as keyof typeof FORMATS] ?? FORMATS.text;
-    return cut(words(valueAt(config, path), names, argument) ?? unset);
-  });
-  const tidy = line.trim().replace(/[,;·]$/, '').trim();
+  const line = chosen.replaceAll(
+    /\{([^|{}]+)(?:\|([a-z]+)(?::([^{}]+))?)?\}/g,
+    (_, path: string, format = 'text', argument?: string) => {
+      const { unset, words } = FORMATS[format as keyof typeof FORMATS] ?? FORMATS.text;
+      return cut(words(valueAt(config, path), names, argument) ?? unset);
+    },
+  );
+  const tidy = line
+    .trim()
+    .replace(/[,;·]$/, '')
+    .trim();
   return tidy === '' ? 'Not set up yet' : tidy;
 }
 
@@ -95,7 +101,8 @@ function scalar(value: unknown): string | undefined {
 function entries(value: unknown, field: string | undefined): string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
-    const inner = field && typeof entry === 'object' && entry !== null ? valueAt(entry as Record<string, unknown>, field) : entry;
+    const inner =
+      field && typeof entry === 'object' && entry !== null ? valueAt(entry as Record<string, unknown>, field) : entry;
     return scalar(inner) ?? [];
   });
 }

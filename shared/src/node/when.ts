@@ -3,13 +3,15 @@ import { readPath } from '../event/json.ts';
 
 /**
  * True where a config meets a `when`, the little rule that ports, summaries and form fields share:
- * `field` (it is set), `!field` (it is not set), `field=value` (it has this value). Fields may be dotted (`window.from`).
+ * `field` (it is set), `field=value` (it has this value), with a `!` before it for the contrary. Fields may be dotted (`window.from`).
  * Never throws, whatever the config holds.
  */
 export function holds(when: string, config: Record<string, unknown>): boolean {
+  if (when.startsWith('!')) return !holds(when.slice(1), config);
   const equals = when.indexOf('=');
-  if (equals > 0) return String(valueAt(config, when.slice(0, equals))) === when.slice(equals + 1);
-  return when.startsWith('!') ? !isSet(valueAt(config, when.slice(1))) : isSet(valueAt(config, when));
+  if (equals === -1) return isSet(valueAt(config, when));
+  const value = valueAt(config, when.slice(0, equals));
+  return (typeof value === 'object' ? '' : String(value)) === when.slice(equals + 1);
 }
 
 /** The value at a dotted path of a config, undefined where there is none; only own fields are followed. */

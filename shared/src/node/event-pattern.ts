@@ -1,1 +1,0 @@
-export { eventPatternSchema } from '../event/event.ts';

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { conditionSchema } from '../condition/parse.ts';
+import { eventPatternSchema } from '../event/event.ts';
+import { durationSchema } from '../schedule/duration.ts';
+import { windowSchema } from '../schedule/window.ts';
+
+/** What a form knows of a config field; it goes into the schema by `.meta(…)` and reaches the editor as JSON Schema. */
+export interface FieldMeta {
+  title: string;
+  /** One line under the field. */
+  help?: string;
+  /** Name of the editor's widget; without one the field is drawn from its plain schema. */
+  widget?: Widget;
+  /** The field is shown only while this holds for the config, e.g. `mode=date` (see when.ts). */
+  when?: string;
+  /** Behind “More”. */
+  advanced?: boolean;
+  /** For choices: what people read for each value. */
+  labels?: Record<string, string>;
+  /** For template texts: several lines. */
+  multiline?: boolean;
+}
+
+export const WIDGETS = [
+  'duration',
+  'condition',
+  'event',
+  'template-text',
+  'window',
+  'lead-field',
+  'percentages',
+  'key-value',
+  'branches',
+] as const;
+export type Widget = (typeof WIDGETS)[number];
+
+/** An event's name, or the beginning of one followed by `*`. */
+export const eventField = (meta: FieldMeta) => eventPatternSchema.meta({ widget: 'event', ...meta });
+
+/** A condition; add `.optional()` behind it where leads may pass without one. */
+export const conditionField = (meta: FieldMeta) => conditionSchema.meta({ widget: 'condition', ...meta });
+
+/** An amount of time, elapsed or on the calendar. */
+export const durationField = (meta: FieldMeta) => durationSchema.meta({ widget: 'duration', ...meta });
+
+/** Hours on weekdays. */
+export const windowField = (meta: FieldMeta) => windowSchema.meta({ widget: 'window', ...meta });
+
+/** A text with Liquid in it, at most `max` characters as written. */
+export const templateField = (max: number, meta: FieldMeta) =>
+  z
+    .string()
+    .max(max)
+    .meta({ widget: 'template-text', ...meta });
+
+/** The name of a lead attribute. */
+export const leadField = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .meta({ widget: 'lead-field', ...meta });
+
+/** The id of a branch, which is its port: short and stable, so that renaming a branch moves no line. */
+export const branchId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,40}$/, 'expected 1 to 40 letters, digits, - or _')
+  .refine((id) => !(id in Object.prototype), 'this id is reserved, add the branch again');
