@@ -34,10 +34,7 @@ export function readNumber(value: JsonValue): number | undefined {
 export function equals(a: JsonValue, b: JsonValue): boolean | undefined {
   if (typeof a === 'string' && typeof b === 'string') return a === b || fold(a) === fold(b);
   if (a === null || b === null || typeof a === 'object' || typeof b === 'object') return undefined;
-  if (typeof a === 'number' || typeof b === 'number') {
-    const [left, right] = [readNumber(a), readNumber(b)];
-    return left !== undefined && left === right;
-  }
+  if (typeof a === 'number' || typeof b === 'number') return readNumber(a) === readNumber(b);
   return String(a) === fold(String(b)) || fold(String(a)) === String(b);
 }
 

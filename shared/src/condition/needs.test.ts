@@ -54,3 +54,14 @@ test('evaluation asks only for counts that were announced', () => {
 test('the fields read are listed once, compared fields included', () => {
   expect(fieldsOf(condition)).toEqual(['lead.city', 'event.topic', 'trigger.topic']);
 });
+
+test('ids inside a filter don’t make it another question', () => {
+  const withId = (id: string): HistoryRule => ({
+    ...filtered,
+    value: {
+      ...filtered.value,
+      where: { id, combinator: 'and', rules: [{ id, field: 'event.path', operator: '=', value: '/' }] },
+    },
+  });
+  expect(needs({ combinator: 'and', rules: [withId('a'), withId('b'), filtered] })).toHaveLength(1);
+});

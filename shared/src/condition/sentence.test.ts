@@ -57,6 +57,13 @@ test.each<[ConditionGroup, string]>([
     all({ field: 'history', operator: 'atMost', value: { event: 'page', times: 1, where: all(linkTag) } }),
     '“page” happened at most once with link tag is read-guide',
   ],
+  [
+    all(
+      { field: 'history', operator: 'atLeast', value: { event: 'page', times: 2, where: all(linkTag, mail) } },
+      linkTag,
+    ),
+    '“page” happened at least 2 times with (link tag is read-guide and mail is Insights mail) and link tag is read-guide',
+  ],
 ])('%j reads as a sentence', (condition, expected) => {
   expect(sentence(condition, names)).toBe(expected);
 });

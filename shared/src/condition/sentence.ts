@@ -124,7 +124,9 @@ function historyParts(rule: HistoryRule, names: ConditionNames, depth: number): 
   const { event, times, where } = rule.value;
   const bound = { atLeast: 'at least ', atMost: 'at most ', exactly: 'exactly ' }[rule.operator];
   const never = times === 0 && rule.operator !== 'atLeast';
-  const filter = where ? groupParts(where, names, depth + 1) : [];
+  const inner = where ? groupParts(where, names, depth + 1) : [];
+  // Without brackets an “and” of the filter would read as one of the whole condition.
+  const filter = where && where.rules.length > 1 && !where.not ? bracketed(inner) : inner;
   return [
     { kind: 'subject', text: eventWords(event, names) },
     { kind: 'words', text: never ? 'never happened' : 'happened' },

@@ -47,3 +47,21 @@ test('an event nested 10,000 deep is refused with a sentence', () => {
   });
   expect(result.error?.issues[0]?.message).toBe('The object is nested deeper than 32 levels; flatten it.');
 });
+
+test('no field of an event takes 50 ms over 50 kB of evil text', () => {
+  for (const evil of [`2026-11-20T10:00:00.${'0'.repeat(50_000)}x`, '*'.repeat(50_000), '\ud800'.repeat(50_000)]) {
+    const started = Date.now();
+    const event = {
+      id: evil,
+      name: evil,
+      properties: { [evil]: evil },
+      occurredAt: evil,
+      receivedAt: evil,
+      messageId: evil,
+    };
+    expect(eventRecordSchema.safeParse(event).success).toBe(false);
+    matchesName(evil, `${evil}.`);
+    effectiveAt(event);
+    expect(Date.now() - started).toBeLessThan(50);
+  }
+});

@@ -17,6 +17,7 @@ test.each<[string, JsonValue | undefined]>([
   ['properties.constructor', undefined],
   ['properties.__proto__', undefined],
   ['properties.__proto__.polluted', undefined],
+  ['properties.__proto__.toString', undefined],
   ['properties.items.map', undefined],
   ['', undefined],
 ])('the path %s reads %s', (path, expected) => {

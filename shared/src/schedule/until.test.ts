@@ -81,6 +81,12 @@ test.each<[unknown, DateRule, string, string | undefined]>([
   ['1992-02-29', { yearly: true, time: '09:00' }, 'UTC', '2027-02-28T09:00:00.000Z'],
   ['1990-01-02', { yearly: true, offset: before(5) }, 'UTC', '2026-12-28T00:00:00.000Z'],
   ['1990-11-20', { yearly: true, offset: before(365 * 3) }, 'UTC', '2026-11-21T00:00:00.000Z'],
+  [
+    '1990-11-25',
+    { yearly: true, offset: { direction: 'after', duration: { amount: 36, unit: 'months', mode: 'calendar' } } },
+    'UTC',
+    '2026-11-25T00:00:00.000Z',
+  ],
   ['soon', {}, 'UTC', undefined],
   ['2026-02-30x', {}, 'UTC', undefined],
   [null, {}, 'UTC', undefined],

@@ -105,3 +105,20 @@ test('forms can be drawn from its JSON Schema', () => {
   const schema = z.toJSONSchema(z.object({ when: whenSchema }), { target: 'draft-7', io: 'input' });
   expect(JSON.stringify(schema)).toContain('"dateField"');
 });
+
+test('no field of a wait takes 50 ms over 50 kB of evil text', () => {
+  for (const evil of ['2026-11-20T'.repeat(5_000), '09:'.repeat(17_000), '\u0315\u0300'.repeat(25_000)]) {
+    const inputs = [
+      { kind: evil },
+      { kind: 'date', date: evil, time: evil },
+      { kind: 'dateField', field: evil, time: evil },
+      { kind: 'duration', duration: { amount: 1, unit: evil, mode: evil, at: evil } },
+      { kind: 'time', time: '09:00', window: { open: [{ weekdays: [1], from: evil, to: evil }], holidays: [evil] } },
+    ];
+    for (const input of inputs) {
+      const started = Date.now();
+      expect(whenSchema.safeParse(input).success).toBe(false);
+      expect(Date.now() - started).toBeLessThan(50);
+    }
+  }
+});
