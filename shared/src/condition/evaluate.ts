@@ -67,21 +67,25 @@ export function evaluate(condition: ConditionGroup, world: ConditionWorld): Eval
   return { value, decidedBy, inputs };
 }
 
-function evaluateGroup(
-  group: ConditionGroup,
-  path: number[],
-  reading: Reading,
-): { value: Truth; decidedBy: Finding[] } {
+interface GroupResult {
+  value: Truth;
+  decidedBy: Finding[];
+}
+
+function evaluateGroup(group: ConditionGroup, path: number[], reading: Reading): GroupResult {
   checkDepth(path.length + 1);
   // Every rule is evaluated even when the first decides: the log then shows all that was true at that moment.
   const parts = group.rules.map((node, index) => {
     const at = [...path, index];
-    if (isGroup(node)) return evaluateGroup(node, at, reading);
-    const finding = evaluateRule(node, at, reading);
-    return { value: finding.value, decidedBy: [finding] };
+    return isGroup(node) ? evaluateGroup(node, at, reading) : evaluateRule(node, at, reading);
   });
   const inner = joinTruth(parts, group.combinator);
-  const decidedBy = parts.flatMap((part) => (part.value === inner ? part.decidedBy : []));
+  const decidedBy: Finding[] = [];
+  for (const part of parts) {
+    if (part.value !== inner) continue;
+    if ('decidedBy' in part) decidedBy.push(...part.decidedBy);
+    else decidedBy.push(part);
+  }
   return { value: group.not && inner !== null ? !inner : inner, decidedBy };
 }
 
@@ -99,21 +103,19 @@ function evaluateRule(rule: Rule, path: number[], reading: Reading): Finding {
   if (isPresence(rule)) {
     return finding(rule, path, isSet(found) === (rule.operator === 'isSet'), found);
   }
-  if (found === undefined || found === null) return { ...finding(rule, path, null, undefined), why: 'missing' };
+  if (found === undefined || found === null) return unknown(rule, path, 'missing', undefined);
   const usesField = 'valueSource' in rule && rule.valueSource === 'field';
   const expected = usesField ? read(String(rule.value), reading) : rule.value;
-  if (expected === undefined || expected === null) return { ...finding(rule, path, null, found), why: 'other-missing' };
+  if (expected === undefined || expected === null) return unknown(rule, path, 'other-missing', found);
   const value = compare(rule, found, expected, reading.world);
-  return value === undefined
-    ? { ...finding(rule, path, null, found), why: 'not-comparable' }
-    : finding(rule, path, value, found);
+  return value === undefined ? unknown(rule, path, 'not-comparable', found) : finding(rule, path, value, found);
 }
 
 function evaluateHistory(rule: HistoryRule, path: number[], { world, inputs }: Reading): Finding {
   const query = countQuery(rule);
   const count = world.count?.(query);
   inputs.set(`count ${query.key}`, count);
-  if (count === undefined) return { ...finding(rule, path, null, undefined), why: 'not-counted' };
+  if (count === undefined) return unknown(rule, path, 'not-counted', undefined);
   const { times } = rule.value;
   switch (rule.operator) {
     case 'atLeast':
@@ -220,6 +222,11 @@ function read(field: string, { world, inputs }: Reading): JsonValue | undefined 
 
 function finding(rule: Rule, path: number[], value: Truth, found: JsonValue | undefined): Finding {
   return found === undefined ? { rule, path, value } : { rule, path, value, found: abridge(found) };
+}
+
+function unknown(rule: Rule, path: number[], why: UnknownReason, found: JsonValue | undefined): Finding {
+  const value = null;
+  return found === undefined ? { rule, path, value, why } : { rule, path, value, found: abridge(found), why };
 }
 
 const MAX_FOUND_TEXT = 200;
