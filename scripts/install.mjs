@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { root, runQuietly, stage } from './stage.mjs';
+
+/** Installs the packages of package-lock.json, unless node_modules holds exactly these. */
+export async function installPackages() {
+  const reason = await whyInstall();
+  if (!reason) return;
+  await stage(`Installing packages: ${reason}`, async () => {
+    await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], {
+      failure: 'The packages could not be installed',
+      advice: 'Check that the npm registry is reachable (`npm ping`) and that this folder is writable, then try again.',
+    });
+    return 'Packages installed';
+  });
+}
+
+/** npm notes in node_modules/.package-lock.json what it installed. */
+async function whyInstall() {
+  const wanted = await readPackages('package-lock.json');
+  const installed = await readPackages('node_modules/.package-lock.json').catch(() => undefined);
+  if (!installed) return 'node_modules is missing';
+  for (const [path, { version, link, optional }] of Object.entries(wanted)) {
+    if (!path.includes('node_modules/')) continue;
+    const found = installed[path];
+    // Optional packages are for other platforms where they are missing.
+    if (found ? found.version !== version || found.link !== link : !optional) return 'package-lock.json changed';
+  }
+  return undefined;
+}
+
+async function readPackages(path) {
+  return JSON.parse(await readFile(new URL(path, root), 'utf8')).packages;
+}
