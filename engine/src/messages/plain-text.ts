@@ -3,9 +3,11 @@ import { convert } from 'html-to-text';
 /** Plain text lines are wrapped here; URLs are never broken. */
 const LINE = 78;
 
+const hidden = (selector: string) => ({ selector, format: 'skip' });
+
 /**
  * Derives the text part of a message from its final HTML: links keep their addresses, headings their case, pictures
- * (the open pixel among them) and the hidden preheader are left out.
+ * (the open pixel among them) and what is hidden, such as the preheader, are left out.
  */
 export function plainText(html: string): string {
   const heading = { format: 'heading', options: { uppercase: false, leadingLineBreaks: 2, trailingLineBreaks: 1 } };
@@ -18,7 +20,7 @@ export function plainText(html: string): string {
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, linkBrackets: ['<', '>'] } },
       { selector: 'img', format: 'skip' },
       { selector: 'table', options: { uppercaseHeaderCells: false } },
-      { selector: '[data-trellis-preheader]', format: 'skip' },
+      ...['[data-trellis-preheader]', '[style*="display:none"]', '[style*="display: none"]'].map(hidden),
     ],
   });
   return `${text.trim()}\n`;
