@@ -67,11 +67,17 @@ export async function decideOnce(
   if (run.leadId !== lead.id) throw new RunMovedError(input.run);
 
   const row = performed && run.effects.find(({ key }) => key === performed.key);
-  const settles = performed && row?.fence === performed.fence && row.stepNo === run.stepNo && run.status === 'active' && !isHeld(performed);
+  const settles =
+    performed &&
+    row?.fence === performed.fence &&
+    row.stepNo === run.stepNo &&
+    run.status === 'active' &&
+    !isHeld(performed);
   if (performed && !settles) await settleLate(tx, performed.fence, settleRow(performed));
   if (run.status === 'ended') return answer({ kind: 'end', n: run.stepNo });
   // Another attempt went on with the effect while this one was away (frozen, cut off): it alone goes on.
-  if (row && row.fence !== performed.fence) return answer({ kind: 'step', n: run.stepNo, place: input.place, label: 'Taken over' });
+  if (row && row.fence !== performed.fence)
+    return answer({ kind: 'step', n: run.stepNo, place: 'local', label: 'Taken over' });
   if (run.status !== 'active' || (run.pausedAbove && !settles))
     return restWithoutTimer(tx, run, run.status === 'active' ? 'Paused' : run.status);
 

@@ -1,8 +1,8 @@
 import type { Advance } from '@trellis/shared/runtime/answer.ts';
-import { uuidv7 } from 'uuidv7';
 import { toRealTime } from '../db/queries/clock.ts';
 import type { LockedRun } from '../db/queries/run-locks.ts';
 import type { ClaimRow, DecisionRow, WaitRow } from '../db/queries/run-writes.ts';
+import { sendIdOf } from '../messages/send-id.ts';
 
 interface RowInput {
   run: LockedRun;
@@ -61,6 +61,6 @@ function claimRow(
     leadId: run.leadId,
     workflowId: run.workflowId,
     kind: type,
-    ...(sends(place) ? { send: { id: uuidv7(), channel: 'email' as const, messageId: messageId(key) } } : {}),
+    ...(sends(place) ? { send: { id: sendIdOf(key), channel: 'email' as const, messageId: messageId(key) } } : {}),
   };
 }

@@ -25,6 +25,8 @@ export type Decision =
       then?: string;
       /** Ask `decide` again at the deadline instead of taking `then` (windows and dates may have moved). */
       again?: boolean;
+      /** The deadline is a date, not a length of time: a pause does not move it. */
+      dated?: boolean;
       /** Keep the wait open this long after the deadline for events that happened before it (ms). */
       graceMs?: number;
       why: Why;

@@ -39,8 +39,8 @@ export function applyDecision(
       return { kind: 'moved' };
     }
     case 'wait': {
-      const { until, doors, then, again, graceMs } = decision;
-      const wait: OpenWait = { kind: 'wait', doors, ...definedOnly({ until, then, again, graceMs }) };
+      const { until, doors, then, again, dated, graceMs } = decision;
+      const wait: OpenWait = { kind: 'wait', doors, ...definedOnly({ until, then, again, dated, graceMs }) };
       const waiting: Token & { at: 'waiting' } = { id: token.id, at: 'waiting', node: token.node, since, wait };
       // What is there already (look-back) or already over ends the wait before it is one.
       const answer = askWait(walk, wait);

@@ -24,6 +24,8 @@ export interface OpenWait {
   doors: EventDoor[];
   then?: string;
   again?: boolean;
+  /** The deadline is a date: a pause does not move it. */
+  dated?: boolean;
   graceMs?: number;
 }
 

@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm';
+import type { WorkspaceTx } from '../client.ts';
+
+export type IdentityKind = 'userId' | 'anonymousId' | 'email';
+
+export interface Identity {
+  kind: IdentityKind;
+  value: string;
+}
+
+export interface OwnedIdentity extends Identity {
+  leadId: string;
+}
+
+/** All identities of the leads that own at least one of the given ones. */
+export async function identitiesAround(tx: WorkspaceTx, wanted: readonly Identity[]): Promise<OwnedIdentity[]> {
+  if (wanted.length === 0) return [];
+  return tx.execute<OwnedIdentity & Record<string, unknown>>(sql`
+    select i.kind, i.value, i.lead_id as "leadId" from lead_identities i where i.lead_id in (
+      select o.lead_id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(kind text, value text)
+      join lead_identities o on o.workspace_id = ${tx.workspaceId} and o.kind = x.kind and o.value = x.value)`);
+}
+
+/** Gives identities to leads; answers those that went in (the others belong to somebody meanwhile). */
+export async function insertIdentities(tx: WorkspaceTx, rows: readonly OwnedIdentity[]): Promise<OwnedIdentity[]> {
+  if (rows.length === 0) return [];
+  return tx.execute<OwnedIdentity & Record<string, unknown>>(sql`
+    insert into lead_identities (workspace_id, kind, value, lead_id)
+    select ${tx.workspaceId}::uuid, x.kind, x.value, x."leadId" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, value text, "leadId" uuid)
+    order by x.kind, x.value on conflict do nothing returning kind, value, lead_id as "leadId"`);
+}
+
+/** Hands anonymous ids to other leads: the browser is used by the person who identified last. */
+export async function moveAnonymousIds(tx: WorkspaceTx, rows: readonly OwnedIdentity[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.execute(sql`update lead_identities i set lead_id = x."leadId"
+    from (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as y(value text, "leadId" uuid) order by y.value) x
+    where i.workspace_id = ${tx.workspaceId} and i.kind = 'anonymousId' and i.value = x.value`);
+}
+
+/** Makes leads that hold nothing yet; their facts come with `changeLeads`. `createdAt` in epoch ms, workspace time. */
+export async function insertLeads(tx: WorkspaceTx, ids: readonly string[], createdAt: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`insert into leads (id, workspace_id, created_at)
+    select x::uuid, ${tx.workspaceId}::uuid, to_timestamp(${createdAt}::float8 / 1000) from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) x`);
+}
+
+/** Takes back leads of this transaction that got no identity because another transaction was faster. */
+export async function removeLeads(tx: WorkspaceTx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.execute(sql`delete from leads where workspace_id = ${tx.workspaceId} and id in ${ids}`);
+}
+
+/** What an event changes about its lead. Null removes; absent leaves. */
+export interface LeadPatch {
+  leadId: string;
+  email?: string;
+  phone?: string;
+  timeZone?: string;
+  attributes: Record<string, unknown>;
+  /** Epoch ms, workspace time; null: not an event of the lead's. */
+  lastEventAt: number | null;
+}
+
+/** Changes leads, locked by id (2-architecture "One lock order"); two statements. Attributes are merged, nulls removed, the search text made anew. */
+export async function changeLeads(tx: WorkspaceTx, patches: readonly LeadPatch[]): Promise<void> {
+  if (patches.length === 0) return;
+  const ids = patches.map(({ leadId }) => leadId);
+  await tx.execute(sql`select 1 from leads where id in ${ids} order by id for no key update`);
+  await tx.execute(sql`
+    with x as (
+      select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as x("leadId" uuid, email text, phone text, "timeZone" text, attributes jsonb, "lastEventAt" float8)
+    ), changed as (
+      select l.id, coalesce(x.email, l.email) as email, coalesce(x.phone, l.phone) as phone, coalesce(x."timeZone", l.time_zone) as zone,
+        jsonb_strip_nulls(l.attributes || x.attributes) as attributes,
+        greatest(l.last_event_at, to_timestamp(x."lastEventAt" / 1000)) as last_event_at
+      from x join leads l on l.id = x."leadId" and l.workspace_id = ${tx.workspaceId}
+    )
+    update leads l set email = c.email, phone = c.phone, time_zone = c.zone, attributes = c.attributes, last_event_at = c.last_event_at, updated_at = now(),
+      search = left(lower(concat_ws(' ', c.attributes->>'firstName', c.attributes->>'lastName', c.attributes->>'name', c.attributes->>'company', c.email)), 500)
+    from changed c where l.id = c.id`);
+}

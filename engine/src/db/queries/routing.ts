@@ -1,0 +1,123 @@
+import type { Condition } from '@trellis/shared/condition/condition.ts';
+import type { EventRecord } from '@trellis/shared/event/event.ts';
+import type { ReEntry } from '@trellis/shared/graph/graph.ts';
+import type { RunState } from '@trellis/shared/runtime/state.ts';
+import { sql } from 'drizzle-orm';
+import type { WorkspaceTx } from '../client.ts';
+import { clockColumn, epoch, instantOf, realNow, type WorkspaceClock } from './clock.ts';
+
+/** Marks an event as routed and reads it; undefined when it was routed before (a redelivery) or there is none. */
+export async function claimEvent(
+  tx: WorkspaceTx,
+  eventId: string,
+): Promise<(EventRecord & { leadId: string }) | undefined> {
+  const [row] = await tx.execute<EventRecord & { leadId: string }>(sql`
+    update events set routed_at = now() where id = ${eventId} and workspace_id = ${tx.workspaceId} and routed_at is null
+    returning id, lead_id as "leadId", name, properties, message_id as "messageId",
+      to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt",
+      to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "receivedAt"`);
+  return row;
+}
+
+export interface WaitingRun {
+  id: string;
+  workflowId: string;
+  stepNo: number;
+  wokenN: number;
+  state: RunState;
+  trigger: EventRecord | null;
+}
+
+/** The lead's active runs that wait behind an event door, locked, by id. Call with the lead locked. */
+export async function lockWaitingRuns(tx: WorkspaceTx, leadId: string): Promise<WaitingRun[]> {
+  return tx.execute<WaitingRun & Record<string, unknown>>(sql`
+    select r.id, r.workflow_id as "workflowId", r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
+      case when e.id is null then null else jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties,
+        'occurredAt', e.occurred_at, 'receivedAt', e.received_at, 'messageId', e.message_id) end as trigger
+    from runs r left join events e on e.id = r.trigger_event_id
+    where r.workspace_id = ${tx.workspaceId} and r.lead_id = ${leadId} and r.status = 'active'
+      and exists (select 1 from run_waits w where w.run_id = r.id and w.doors <> '[]')
+    order by r.id for no key update of r`);
+}
+
+export interface TriggerCandidate {
+  workflowId: string;
+  workflowName: string;
+  versionId: string;
+  node: string;
+  config: { filter?: Condition };
+  place: string;
+  reEntry: ReEntry;
+  former: { active: boolean; endedAt: number | null }[];
+}
+
+/** The live workflows that an event of this name may start, with the lead's former runs in each; one statement. */
+export async function findTriggers(tx: WorkspaceTx, leadId: string, eventName: string): Promise<TriggerCandidate[]> {
+  return tx.execute<TriggerCandidate & Record<string, unknown>>(sql`
+    select t.workflow_id as "workflowId", wf.name as "workflowName", t.version_id as "versionId", t.node_id as node,
+      v.plan #> array['nodes', t.node_id, 'config'] as config, v.plan #> '{settings,reEntry}' as "reEntry",
+      (select p.value ->> 'place' from jsonb_each(v.plan #> array['nodes', t.node_id, 'ports']) p limit 1) as place,
+      coalesce((select jsonb_agg(jsonb_build_object('active', r.status <> 'ended', 'endedAt', ${epoch('r.ended_at')}))
+        from runs r where r.workspace_id = t.workspace_id and r.lead_id = ${leadId} and r.workflow_id = t.workflow_id), '[]') as former
+    from workflow_triggers t join workflows wf on wf.id = t.workflow_id join workflow_versions v on v.id = t.version_id
+    where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and wf.status = 'live'
+      and (t.event = ${eventName} or (right(t.event, 1) = '*' and starts_with(${eventName}, left(t.event, -1))))
+    order by t.workflow_id, t.node_id`);
+}
+
+export interface NewRun {
+  id: string;
+  leadId: string;
+  workflowId: string;
+  versionId: string;
+  state: RunState;
+  triggerEventId: string | null;
+  /** Epoch ms, workspace time. */
+  startedAt: number;
+}
+
+/** Adds a run; false when the unique indexes say there is one already (this event, or an active run). */
+export async function insertRun(tx: WorkspaceTx, run: NewRun): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    insert into runs (id, workspace_id, lead_id, workflow_id, version_id, state, trigger_event_id, active_key, started_at)
+    values (${run.id}, ${tx.workspaceId}, ${run.leadId}, ${run.workflowId}, ${run.versionId}, ${JSON.stringify(run.state)}::jsonb,
+      ${run.triggerEventId}, '', ${instantOf(run.startedAt)}) on conflict do nothing returning id`);
+  return rows.length > 0;
+}
+
+export interface NearMiss {
+  leadId: string;
+  workflowId: string;
+  runId: string | null;
+  node: string;
+  eventId: string;
+  code: string;
+  text: string;
+  /** Epoch ms, workspace time. */
+  at: number;
+}
+
+/** Keeps why something did not start or did not count; one statement. */
+export async function insertNearMisses(tx: WorkspaceTx, misses: readonly (NearMiss & { id: string })[]): Promise<void> {
+  if (misses.length === 0) return;
+  await tx.execute(sql`insert into near_misses (id, workspace_id, lead_id, workflow_id, run_id, node, event_id, code, text, at)
+    select x.id, ${tx.workspaceId}::uuid, x."leadId", x."workflowId", x."runId", x.node, x."eventId", x.code, x.text, to_timestamp(x.at / 1000)
+    from jsonb_to_recordset(${JSON.stringify(misses)}::jsonb) as x(id uuid, "leadId" uuid, "workflowId" uuid, "runId" uuid, node text, "eventId" uuid,
+      code text, text text, at float8)`);
+}
+
+/** Marks that a wake-up for the present rest of each run is on its way, so that there is one per number. */
+export async function markWoken(tx: WorkspaceTx, runIds: readonly string[], n?: number): Promise<void> {
+  if (runIds.length > 0) await tx.execute(sql`update runs set woken_n = ${n ?? sql`step_no`} where id in ${runIds}`);
+}
+
+/** Clock and zone of the workspace. */
+export async function readWorkspaceTimes(
+  tx: WorkspaceTx,
+): Promise<{ clock: WorkspaceClock; real: number; timeZone: string }> {
+  const [row] = await tx.execute<{ clock: WorkspaceClock; real: number; timeZone: string }>(
+    sql`select ${clockColumn} as clock, ${realNow} as real, w.time_zone as "timeZone" from workspaces w where w.id = ${tx.workspaceId}`,
+  );
+  if (!row) throw new Error(`There is no workspace ${tx.workspaceId}.`);
+  return row;
+}

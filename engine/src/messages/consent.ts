@@ -1,0 +1,56 @@
+import { END_REASONS, type EndReason } from '@trellis/shared/node/decision.ts';
+import type { WorkspaceTx } from '../db/client.ts';
+import { toWorkspaceTime } from '../db/queries/clock.ts';
+import { addSuppression, leadsWithAddress, markOptedOut, recordConsent } from '../db/queries/consent.ts';
+import { readWorkspaceTimes } from '../db/queries/routing.ts';
+import { openRunIds } from '../db/queries/run-control.ts';
+import { lockLeads, lockRun } from '../db/queries/run-locks.ts';
+import { endRun } from '../runs/control.ts';
+import { addressHashOf } from './send-mail.ts';
+
+export interface OptOut {
+  /** The address that must not be mailed any more. */
+  address: string;
+  reason: 'unsubscribed' | 'complained' | 'hard-bounced' | 'by-person';
+  /** Where the word came from: `one-click`, `smtp 550`, `mailbox page`… */
+  source: string;
+  sendKey?: string;
+}
+
+const END: Record<OptOut['reason'], EndReason> = {
+  unsubscribed: 'unsubscribed',
+  complained: 'complained',
+  'hard-bounced': 'hard-bounced',
+  'by-person': 'suppressed',
+};
+
+/**
+ * Takes an address out of all mailing, in the caller's transaction: every lead with it is locked, suppressed and opted out, and all their runs end
+ * at once (3.X3). After the commit no message to them begins: the gate takes the same locks. Repeating it changes nothing.
+ */
+export async function optOut(
+  tx: WorkspaceTx,
+  secret: string,
+  { address, reason, source, sendKey }: OptOut,
+): Promise<{ leadIds: string[]; endedRuns: string[] }> {
+  const leads = await lockLeads(tx, await leadsWithAddress(tx, address));
+  const leadIds = leads.map(({ id }) => id);
+  await addSuppression(tx, {
+    addressHash: addressHashOf(secret, tx.workspaceId, address),
+    reason,
+    sendKey: sendKey ?? null,
+  });
+  const { clock, real } = await readWorkspaceTimes(tx);
+  // A dead address says nothing of what the lead wants.
+  if (reason !== 'hard-bounced') {
+    const changed = await markOptedOut(tx, leadIds);
+    await recordConsent(
+      tx,
+      changed.map((leadId) => ({ leadId, state: 'opted-out', source, at: toWorkspaceTime(clock, real) })),
+    );
+  }
+  const endedRuns = await openRunIds(tx, leadIds);
+  for (const runId of endedRuns)
+    await endRun(tx, await lockRun(tx, runId, null), END[reason], END_REASONS[END[reason]]);
+  return { leadIds, endedRuns };
+}

@@ -1,0 +1,73 @@
+import type { Plan } from '../plan/plan.ts';
+import type { RunState, Token } from './state.ts';
+
+/** A person's change to a run's state, and what to write into the log for it. Times are epoch ms, workspace time. */
+export interface ControlStep {
+  token: number;
+  node: string;
+  visit: number;
+  port?: string;
+  to?: string;
+  openedAt: number;
+}
+
+export type Skipped =
+  | { kind: 'skipped'; state: RunState; step: ControlStep }
+  | { kind: 'not-waiting' }
+  /** The wait has no time door: the person names the port. */
+  | { kind: 'name-port'; ports: string[] };
+
+/** Ends the run's open wait as its time would: by the port of its time door, or by the named one. */
+export function skipWait(
+  plan: Plan,
+  state: RunState,
+  options: { now: number; port?: string; token?: number },
+): Skipped {
+  const token = state.tokens.find(
+    (one): one is Token & { at: 'waiting' } => one.at === 'waiting' && (options.token ?? one.id) === one.id,
+  );
+  if (!token) return { kind: 'not-waiting' };
+  const { now } = options;
+  const visit = state.visits[token.node] ?? 1;
+  const base = { token: token.id, node: token.node, visit, openedAt: token.since };
+  if (token.wait.kind === 'retry') {
+    // Skipping the wait between two tries means: try now.
+    const tokens = replaced(state, token.id, { ...token, wait: { ...token.wait, until: now } });
+    return { kind: 'skipped', state: { ...state, tokens }, step: base };
+  }
+  const ports = plan.nodes[token.node]?.ports ?? {};
+  const port = options.port ?? token.wait.then;
+  if (!port || !Object.hasOwn(ports, port)) return { kind: 'name-port', ports: Object.keys(ports) };
+  const to = ports[port]?.to ?? undefined;
+  const tokens = to
+    ? replaced(state, token.id, { id: token.id, at: 'ready', node: to })
+    : state.tokens.filter((one) => one.id !== token.id);
+  const outputs = { ...state.outputs, [token.node]: { port, at: now } };
+  return { kind: 'skipped', state: { ...state, tokens, outputs }, step: { ...base, port, ...(to ? { to } : {}) } };
+}
+
+/** Moves the deadlines of waits by the length of a pause: durations stop counting while paused, dates don't (3.A2). */
+export function shiftWaits(state: RunState, byMs: number): RunState {
+  const tokens = state.tokens.map((token): Token => {
+    if (token.at !== 'waiting' || token.wait.until === undefined || token.wait.dated || token.wait.kind === 'retry')
+      return token;
+    return { ...token, since: token.since + byMs, wait: { ...token.wait, until: token.wait.until + byMs } };
+  });
+  return { ...state, tokens };
+}
+
+/** Where the run stands, for the log and for people: its first token's node. */
+export function standingAt(state: RunState): ControlStep | undefined {
+  const [token] = state.tokens;
+  if (!token) return undefined;
+  return {
+    token: token.id,
+    node: token.node,
+    visit: state.visits[token.node] ?? 1,
+    openedAt: ('since' in token ? token.since : undefined) ?? state.enteredAt,
+  };
+}
+
+function replaced(state: RunState, id: number, token: Token): Token[] {
+  return state.tokens.map((one) => (one.id === id ? token : one));
+}
