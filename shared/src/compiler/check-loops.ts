@@ -1,3 +1,4 @@
+import { holds } from '../node/when.ts';
 import type { Report } from './diagnostic.ts';
 import { type Drawing, nextParts, type Part } from './drawing.ts';
 
@@ -29,8 +30,7 @@ function rests({ type, off, valid, config }: Part): boolean {
   if (off || !type) return false;
   const { rests: rule } = type.definition;
   // A form that is not yet right is a fault of its own: this one would only repeat it.
-  if (typeof rule === 'function') return !valid || rule(config);
-  return rule === true;
+  return typeof rule === 'string' ? !valid || holds(rule, config) : rule === true;
 }
 
 /** The last drawn edge that leads from a later to an earlier node of the loop: where a person closed it. */

@@ -66,8 +66,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   place?: Place;
   /** The node never passes straight on (it always waits, performs or ends): its stretch stops there. */
   stops?: boolean;
-  /** A loop through this node comes to rest: it counts as the wait that a loop needs. A function where it depends on the config. */
-  rests?: boolean | ((config: z.output<Config>) => boolean);
+  /** A loop through this node comes to rest: it counts as the wait that a loop needs. A text: only while that holds for the config (see when.ts). */
+  rests?: boolean | string;
   /** Look-ups that `decide` needs besides those of its conditions. */
   lookups?(context: LookupContext<z.output<Config>>): Lookup[];
   /** For triggers: what starts a run. */

@@ -42,7 +42,7 @@ export default defineNode({
   ],
   stops: true,
   // The next time round, a date is over: only lengths and times of day come to rest in a loop.
-  rests: ({ mode }) => mode !== 'date',
+  rests: '!mode=date',
   check: ({ mode, date }) =>
     mode === 'date' && !date ? [{ path: ['date'], code: 'wait.no-date', message: 'choose the date to wait for.' }] : [],
   decide: decideWait,
