@@ -36,7 +36,7 @@ const MEMORY_HELD_ATTEMPTS = 50;
 export interface PostgresOptions {
   /** The `.trellis` folder: data, password, port and log are kept in its `postgres` folder. */
   dir: string;
-  /** For tests: no fsync, so commits do not survive a crash of the machine. */
+  /** For tests: no fsync. Commits survive a SIGKILL of the server, but no crash of the machine. */
   unsafe?: boolean;
   report?: (line: string) => void;
 }
@@ -119,7 +119,7 @@ async function initialise(home: PostgresHome, password: string, unsafe: boolean,
     const access = ['-U', OWNER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
     await runAsUser(home, initdb, ['-D', half, ...access, ...locale, ...(unsafe ? ['--no-sync'] : [])]);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = String((cause as { stderr?: string }).stderr || cause).trim();
     throw new ServerFailure('postgres.initdb', `initdb could not create the database in ${data}: ${found}`, { cause });
   } finally {
     await rm(passwordFile, { force: true });
@@ -188,7 +188,7 @@ function settings(unsafe: boolean): string[] {
     // No personal data in the log: neither values of a violated key nor the statement.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
-    ...(unsafe ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(unsafe ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
   return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }
