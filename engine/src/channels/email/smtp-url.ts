@@ -29,10 +29,7 @@ export function readSmtpUrl(text: string): SmtpSettings {
   const flags = Object.fromEntries(BOOLEANS.map((key) => [key, readBoolean(url, key)]));
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port);
-  const credentials =
-    url.username === ''
-      ? undefined
-      : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+  const credentials = readCredentials(url);
   const requireTLS =
     flags.requireTLS ?? (credentials !== undefined && flags.ignoreTLS !== true && !isLoopback(host) && !secure);
   const options: SMTPConnectionOptions = { host, port, secure, requireTLS, ignoreTLS: flags.ignoreTLS ?? false };
@@ -59,6 +56,15 @@ function readBoolean(url: URL, key: string): boolean | undefined {
   if (value === null) return undefined;
   if (value !== 'true' && value !== 'false') throw invalid(`found "${value}" for ${key}, expected true or false`);
   return value === 'true';
+}
+
+function readCredentials(url: URL): SmtpSettings['credentials'] {
+  if (url.username === '') return undefined;
+  try {
+    return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
+  } catch {
+    throw invalid('found a wrongly encoded user or password; write % as %25');
+  }
 }
 
 function isLoopback(host: string): boolean {
