@@ -16,6 +16,8 @@ export interface RunClient {
   start(input: LeadRunInput, again: boolean): Promise<void>;
   /** Answers `gone` when no execution of the run is open. */
   wake(runId: string, n: number): Promise<'woken' | 'gone'>;
+  /** Run ids whose execution was terminated, cancelled, or failed since then. */
+  closedAbnormally(since: Date): Promise<string[]>;
   /** Changes when the server was replaced by an empty one. */
   serverIdentity(): Promise<string>;
   close(): Promise<void>;
@@ -23,25 +25,11 @@ export interface RunClient {
 
 export const runQueue = (queues = 'trellis') => `${queues}-run`;
 
-/** Connects to the server. @throws when it cannot be reached within 10 s; the message names the address. */
-export async function createRunClient({
-  address,
-  namespace,
-  tls,
-  apiKey,
-  queues,
-}: TemporalOptions): Promise<RunClient> {
-  const connection = await Connection.connect({
-    address,
-    tls: tls ?? false,
-    connectTimeout: '10s',
-    ...(apiKey ? { apiKey } : {}),
-  }).catch((error: Error) => {
-    throw new Error(
-      `The Temporal server at ${address} did not answer: ${error.message}. Start it, or correct TEMPORAL_ADDRESS.`,
-    );
-  });
-  const { workflow, ...client } = new Client({ connection, namespace });
+/** Opens the client; it connects when first used, so that the api takes events in while the server is away. */
+export function createRunClient({ address, namespace, tls, apiKey, queues }: TemporalOptions): RunClient {
+  const access = apiKey ? { apiKey } : {};
+  const connection = Connection.lazy({ address, tls: tls ?? false, connectTimeout: '10s', ...access });
+  const { workflow } = new Client({ connection, namespace });
   return {
     async start(input, again) {
       try {
@@ -65,12 +53,20 @@ export async function createRunClient({
         throw error;
       }
     },
+    async closedAbnormally(since) {
+      const query = `WorkflowType = 'leadRun' AND ExecutionStatus IN ('Terminated', 'Canceled', 'Failed', 'TimedOut') AND CloseTime > '${since.toISOString()}'`;
+      const ids: string[] = [];
+      for await (const { workflowId: id } of workflow.list({ query }))
+        if (id.startsWith(WORKFLOW_ID)) ids.push(id.slice(WORKFLOW_ID.length));
+      return ids;
+    },
     async serverIdentity() {
-      const { clusterId } = await client.connection.workflowService.getClusterInfo({});
+      const { clusterId } = await connection.workflowService.getClusterInfo({});
       return `${clusterId ?? ''}/${namespace}`;
     },
     close: () => connection.close(),
   };
 }
 
-const workflowId = (runId: string) => `run:${runId}`;
+const WORKFLOW_ID = 'run:';
+const workflowId = (runId: string) => WORKFLOW_ID + runId;

@@ -58,7 +58,12 @@ export function judgeTrigger(input: {
   return judgeReEntry(reEntry, former, world.now);
 }
 
-function judgeReEntry(reEntry: ReEntry, former: readonly FormerRun[], now: number): Judgement {
+/** Whether the re-entry rule admits a lead with these former runs. `now`: epoch ms, workspace time. */
+export function judgeReEntry(
+  reEntry: ReEntry,
+  former: readonly FormerRun[],
+  now: number,
+): { kind: 'yes' } | { kind: 'no'; code: 'already-active' | 'only-once' | 'cooldown'; text: string } {
   if (former.some(({ active }) => active))
     return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
   const last = Math.max(...former.map(({ endedAt }) => endedAt ?? 0), 0);

@@ -53,17 +53,30 @@ export interface TriggerCandidate {
 
 /** The live workflows that an event of this name may start, with the lead's former runs in each; one statement. */
 export async function findTriggers(tx: WorkspaceTx, leadId: string, eventName: string): Promise<TriggerCandidate[]> {
-  return tx.execute<TriggerCandidate & Record<string, unknown>>(sql`
+  return tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
+    where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and wf.status = 'live'
+      and (t.event = ${eventName} or (right(t.event, 1) = '*' and starts_with(${eventName}, left(t.event, -1))))
+    order by t.workflow_id, t.node_id`);
+}
+
+/** The manual trigger of a live workflow; undefined where it has none. */
+export async function findManualTrigger(
+  tx: WorkspaceTx,
+  leadId: string,
+  workflowId: string,
+): Promise<TriggerCandidate | undefined> {
+  const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
+    where t.workspace_id = ${tx.workspaceId} and t.kind = 'manual' and wf.status = 'live' and t.workflow_id = ${workflowId} order by t.node_id limit 1`);
+  return row;
+}
+
+const triggersOf = (leadId: string) => sql`
     select t.workflow_id as "workflowId", wf.name as "workflowName", t.version_id as "versionId", t.node_id as node,
       v.plan #> array['nodes', t.node_id, 'config'] as config, v.plan #> '{settings,reEntry}' as "reEntry",
       (select p.value ->> 'place' from jsonb_each(v.plan #> array['nodes', t.node_id, 'ports']) p limit 1) as place,
       coalesce((select jsonb_agg(jsonb_build_object('active', r.status <> 'ended', 'endedAt', ${epoch('r.ended_at')}))
         from runs r where r.workspace_id = t.workspace_id and r.lead_id = ${leadId} and r.workflow_id = t.workflow_id), '[]') as former
-    from workflow_triggers t join workflows wf on wf.id = t.workflow_id join workflow_versions v on v.id = t.version_id
-    where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and wf.status = 'live'
-      and (t.event = ${eventName} or (right(t.event, 1) = '*' and starts_with(${eventName}, left(t.event, -1))))
-    order by t.workflow_id, t.node_id`);
-}
+    from workflow_triggers t join workflows wf on wf.id = t.workflow_id join workflow_versions v on v.id = t.version_id`;
 
 export interface NewRun {
   id: string;

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import type { SystemTx } from '../client.ts';
+
+/** Any number, one per kind of sweep: only one process sweeps at a time. */
+const SWEEP_LOCK = 7_423_002;
+const MOST = 1_000;
+
+/** True when no other process sweeps now; held until the transaction ends. */
+export async function maySweep(tx: SystemTx): Promise<boolean> {
+  const [row] = await tx.execute<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as mine`);
+  return row?.mine === true;
+}
+
+/**
+ * Puts a wake-up into the outbox for each active run that should have moved so long ago: its deadline is over, or it stands ready or at an
+ * effect. Answers how many. A needless one costs the run one call.
+ */
+export async function wakeOverdue(tx: SystemTx, seconds: number): Promise<number> {
+  const rows = await tx.execute(sql`
+    insert into outbox (workspace_id, kind, subject_id, n)
+    select r.workspace_id, 'wake', r.id, r.step_no from runs r
+    where r.status = 'active' and not exists (select 1 from outbox o where o.subject_id = r.id)
+      and (r.due_at < now() - make_interval(secs => ${seconds})
+        or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${seconds})
+          and not exists (select 1 from run_waits w where w.run_id = r.id)))
+    limit ${MOST} returning id`);
+  return rows.length;
+}
+
+/** Starts the workflow of every run that has not ended anew, at its cursor with its remaining time: after the Temporal server was replaced. */
+export async function rehydrateAll(tx: SystemTx): Promise<number> {
+  const rows = await tx.execute(sql`
+    insert into outbox (workspace_id, kind, subject_id, place, again)
+    select workspace_id, 'start', id, 'local', true from runs where status <> 'ended' returning id`);
+  return rows.length;
+}
+
+/** The workspaces of those of these runs that have not ended. */
+export async function openRuns(
+  tx: SystemTx,
+  runIds: readonly string[],
+): Promise<{ id: string; workspaceId: string }[]> {
+  if (runIds.length === 0) return [];
+  return tx.execute<{ id: string; workspaceId: string }>(
+    sql`select id, workspace_id as "workspaceId" from runs where id in ${runIds} and status <> 'ended'`,
+  );
+}
+
+/** Owes each of these runs a fresh start. */
+export async function restartRuns(tx: SystemTx, runs: readonly { id: string; workspaceId: string }[]): Promise<void> {
+  for (const { id, workspaceId } of runs) {
+    await tx.execute(
+      sql`insert into outbox (workspace_id, kind, subject_id, place, again) values (${workspaceId}, 'start', ${id}, 'local', true)`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import type { Database } from '../db/client.ts';
+import type { OutboxRow } from '../db/queries/outbox.ts';
+import { openRuns, restartRuns } from '../db/queries/system-sweeps.ts';
+import type { Announcer } from '../live/announcer.ts';
+import { routeEvent } from '../routing/route-event.ts';
+import type { RunClient } from './client.ts';
+
+export interface DeliverDeps {
+  db: Pick<Database, 'inWorkspace' | 'asSystem'>;
+  client: Pick<RunClient, 'start' | 'wake'>;
+  announcer: Pick<Announcer, 'announce'>;
+  /** Routing has put further rows into the outbox. */
+  nudge(): void;
+}
+
+/** Delivers one outbox row: routes an event, starts a run's workflow, wakes it. Bears any repetition and any order. */
+export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> {
+  const { db, client, announcer, nudge } = deps;
+  switch (row.kind) {
+    case 'route': {
+      const routed = await db.inWorkspace(row.workspaceId, (tx) => routeEvent(tx, row.eventId));
+      announcer.announce(row.workspaceId, routed.started.length > 0 ? ['events', 'runs', 'workflows'] : ['events']);
+      if (routed.started.length + routed.woken.length > 0) nudge();
+      return;
+    }
+    case 'start':
+      await client.start(
+        { workspace: row.workspaceId, run: row.runId, n: -1, place: row.place, label: 'Start' },
+        row.again ?? false,
+      );
+      return;
+    case 'wake': {
+      if ((await client.wake(row.runId, row.n)) === 'woken') return;
+      // An ended run has no execution to wake; any other has lost its own and gets a fresh one.
+      const lost = await db.asSystem(async (tx) => {
+        const open = await openRuns(tx, [row.runId]);
+        await restartRuns(tx, open);
+        return open.length > 0;
+      });
+      if (lost) nudge();
+      return;
+    }
+    default:
+      return row satisfies never;
+  }
+}

@@ -1,0 +1,128 @@
+import { NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import type { EmailChannel } from '../channels/email/channel.ts';
+import type { HttpChannel } from '../channels/http/outcome.ts';
+import { openGate } from '../db/queries/ledger.ts';
+import { optOut } from '../messages/consent.ts';
+import { sendIdOf } from '../messages/send-id.ts';
+import { type MailDeps, sendMail } from '../messages/send-mail.ts';
+import { type Dispatcher, startDispatcher } from '../outbox/dispatcher.ts';
+import { messageOf, type Services } from '../services.ts';
+import type { TemporalOptions } from './client.ts';
+import { deliver } from './deliver.ts';
+import type { PerformDeps } from './perform-effect.ts';
+import { sendHttp } from './send-http.ts';
+import { createStep, type FaultPoint } from './step.ts';
+import { startSweep } from './sweep.ts';
+import { startRunWorker } from './worker.ts';
+
+export interface WorkerProcessOptions {
+  services: Services;
+  temporal: TemporalOptions;
+  email: EmailChannel;
+  http: HttpChannel;
+  defaultSender: string;
+  /** Activities at once per channel. */
+  places?: Record<string, number>;
+  bundle?: WorkflowBundle;
+  /** For fault tests: called at each named point. */
+  at?: (point: FaultPoint | 'at-gate' | 'after-gate') => void;
+}
+
+export interface WorkerProcess {
+  dispatcher: Dispatcher;
+  /** Rejects when the worker failed for good. */
+  done: Promise<void>;
+  /** Drains: no further tasks, those under way end, the outbox' batch ends. */
+  stop(): Promise<void>;
+}
+
+const PLACES = { email: 50, http: 50 };
+
+/** Starts what a worker process does: run workflows and steps, the outbox, the sweep for lost runs. */
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const { services, temporal, at } = options;
+  const { log, db, client, announcer } = services;
+  const connection = await NativeConnection.connect({
+    address: temporal.address,
+    tls: temporal.tls ?? false,
+    ...(temporal.apiKey ? { apiKey: temporal.apiKey } : {}),
+  });
+  const dispatcher = startWorkspaceDispatcher(services);
+  const decide = createStep({ ...performDeps(options, dispatcher), db, ...(at ? { at } : {}) });
+  const worker = await startRunWorker({
+    connection,
+    namespace: temporal.namespace,
+    ...(temporal.queues ? { queues: temporal.queues } : {}),
+    ...(options.bundle ? { bundle: options.bundle } : {}),
+    places: options.places ?? PLACES,
+    async step(input) {
+      const answer = await decide(input);
+      announcer.announce(input.workspace, ['runs', 'leads']);
+      return answer;
+    },
+  });
+  const sweep = startSweep({
+    db,
+    client,
+    nudge: dispatcher.nudge,
+    onFound: (found) => log.warn(found, 'runs without progress were found and called again'),
+    onError: (error, what) => log.warn({ err: messageOf(error) }, what),
+  });
+  return {
+    dispatcher,
+    done: worker.done,
+    async stop() {
+      await sweep.stop();
+      await worker.shutdown();
+      await dispatcher.stop();
+      await options.email.close();
+      await connection.close();
+    },
+  };
+}
+
+/** The dispatcher of a process: the api has one too, so that what it commits leaves at once. */
+export function startWorkspaceDispatcher(services: Services): Dispatcher {
+  const { db, client, announcer, log } = services;
+  const dispatcher: Dispatcher = startDispatcher({
+    db,
+    kinds: ['route', 'start', 'wake'],
+    deliver: (row) => deliver({ db, client, announcer, nudge: () => dispatcher.nudge() }, row),
+    onError: (error, what) => log.warn({ err: messageOf(error) }, `outbox: ${what}`),
+  });
+  return dispatcher;
+}
+
+function performDeps(
+  { services, email, http, defaultSender, at }: WorkerProcessOptions,
+  dispatcher: Dispatcher,
+): PerformDeps {
+  const { db, renderer, tokens, secret, publicUrl, decide } = services;
+  const mail: MailDeps = {
+    channel: email,
+    renderer,
+    tokens,
+    secret,
+    publicUrl,
+    defaultSender,
+    messageId: decide.messageId,
+    async openGate(workspaceId, gate) {
+      at?.('at-gate');
+      const answer = await db.inWorkspace(workspaceId, (tx) => openGate(tx, gate));
+      at?.('after-gate');
+      return answer;
+    },
+    async suppress(workspaceId, address, reason, sendKey) {
+      await db.inWorkspace(workspaceId, (tx) =>
+        optOut(tx, secret, { address, reason, sendKey, source: 'the mail provider refused the address' }),
+      );
+      dispatcher.nudge();
+    },
+  };
+  return {
+    ...decide,
+    sendMail: ({ run, fence, effect }, context, request) =>
+      sendMail(mail, { run, context, fence, request, sendId: sendIdOf(effect.key) }),
+    sendHttp: (todo, context, request) => sendHttp({ channel: http, renderer, db }, todo, context, request),
+  };
+}
