@@ -12,8 +12,7 @@ export interface Problem {
 /** Any error as a Problem: oRPC errors and problem+json bodies keep their words, a lost connection gets its own code. */
 export function problemOf(error: unknown): Problem {
   if (typeof error === 'object' && error !== null) {
-    const data = 'data' in error && typeof error.data === 'object' && error.data !== null ? error.data : {};
-    const fields: Record<string, unknown> = { ...error, ...data };
+    const fields: Record<string, unknown> = { ...error };
     const status = typeof fields.status === 'number' ? fields.status : 0;
     const message = 'message' in error && typeof error.message === 'string' ? error.message : '';
     const text = (key: string) => (typeof fields[key] === 'string' ? fields[key] : undefined);

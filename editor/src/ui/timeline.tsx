@@ -1,4 +1,5 @@
-import { Fragment, type ReactNode } from 'react';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { type ReactNode, useId, useState } from 'react';
 import { type Category, Tile } from './tile.tsx';
 import { dayNumber } from './time/format-time.ts';
 import { LogTime } from './time/time.tsx';
@@ -17,6 +18,8 @@ export interface TimelineEntry {
   reason?: ReactNode;
   /** State or a link on the right. */
   aside?: ReactNode;
+  /** Opened by a button on the right that carries `label`: "Why". */
+  details?: { label: string; content: ReactNode } | undefined;
 }
 
 /** Things that happened, newest first, grouped by the reader's days. */
@@ -25,8 +28,7 @@ export function Timeline({ entries, leadZone }: { entries: readonly TimelineEntr
   return (
     <ol className={classes.days}>
       {groupByDay(entries, format.zone).map((group) => (
-        <Fragment key={group.day}>
-          <li>
+          <li key={group.day}>
             <h3 className={classes.day}>{format.dayHeading(group.at)}</h3>
             <ol>
               {group.entries.map((entry) => (
@@ -34,13 +36,15 @@ export function Timeline({ entries, leadZone }: { entries: readonly TimelineEntr
               ))}
             </ol>
           </li>
-        </Fragment>
       ))}
     </ol>
   );
 }
 
 function Row({ entry, leadZone }: { entry: TimelineEntry; leadZone: string | undefined }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { details } = entry;
   return (
     <li className={classes.row}>
       <LogTime at={entry.at} leadZone={leadZone} className={classes.time} />
@@ -52,8 +56,25 @@ function Row({ entry, leadZone }: { entry: TimelineEntry; leadZone: string | und
       <div className={classes.text}>
         <div className={classes.sentence}>{entry.sentence}</div>
         {entry.reason && <div className={classes.reason}>{entry.reason}</div>}
+        {details && open && (
+          <div id={id} className={classes.details}>
+            {details.content}
+          </div>
+        )}
       </div>
       {entry.aside && <div className={classes.aside}>{entry.aside}</div>}
+      {details && (
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          {details.label}
+          {open ? <IconChevronDown size={12} aria-hidden="true" /> : <IconChevronRight size={12} aria-hidden="true" />}
+        </button>
+      )}
     </li>
   );
 }

@@ -1,0 +1,91 @@
+import { Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { LeadRow } from '@trellis/shared/api/leads.ts';
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EMPTY_VALUE } from '../../ui/format-number.ts';
+import { type Column, Table } from '../../ui/table.tsx';
+import { RelativeTime } from '../../ui/time/time.tsx';
+import { TinyPath } from '../../ui/tiny-path.tsx';
+import { usePathStops } from './use-path-stops.ts';
+import classes from './leads-table.module.css';
+
+type Sort = 'last-event' | 'newest';
+
+interface Props {
+  rows: readonly LeadRow[];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  scrollRef: RefObject<HTMLDivElement | null>;
+  onNearEnd: () => void;
+}
+
+export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) {
+  const { t } = useTranslation();
+  const columns: Column<LeadRow>[] = [
+    {
+      id: 'lead',
+      header: t('leads.lead'),
+      width: 176,
+      cell: (row) => (
+        <Link to="/leads/$id" params={{ id: row.id }}>
+          {row.name}
+        </Link>
+      ),
+    },
+    { id: 'company', header: t('leads.company'), width: 168, secondary: true, cell: (row) => row.company ?? EMPTY_VALUE },
+    { id: 'email', header: t('leads.email'), secondary: true, cell: (row) => row.email ?? EMPTY_VALUE },
+    { id: 'runs', header: t('leads.activeRuns'), width: 196, secondary: true, cell: (row) => <RunCell row={row} /> },
+    {
+      id: 'event',
+      header: t('leads.lastEvent'),
+      secondary: true,
+      cell: (row) => row.lastEvent?.text ?? EMPTY_VALUE,
+    },
+    {
+      id: 'when',
+      header: t('leads.when'),
+      width: 132,
+      onSort: () => onSort('last-event'),
+      sorted: sort === 'last-event' ? 'descending' : undefined,
+      cell: (row) => (row.lastEvent ? <RelativeTime at={row.lastEvent.at} className={classes.when} /> : EMPTY_VALUE),
+    },
+    {
+      id: 'created',
+      header: t('leads.created'),
+      width: 132,
+      secondary: true,
+      onSort: () => onSort('newest'),
+      sorted: sort === 'newest' ? 'descending' : undefined,
+      cell: (row) => <RelativeTime at={row.createdAt} className={classes.when} />,
+    },
+  ];
+  return (
+    <Table
+      label={t('leads.table')}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      scrollRef={scrollRef}
+      onNearEnd={onNearEnd}
+    />
+  );
+}
+
+function RunCell({ row }: { row: LeadRow }) {
+  const { t } = useTranslation();
+  const stops = usePathStops();
+  if (!row.run) return EMPTY_VALUE;
+  const names = { workflow: row.run.workflow.name, version: row.run.version.number };
+  const label = row.run.at ? t('leads.pathAt', { ...names, node: row.run.at.name }) : t('leads.pathEnded', names);
+  return (
+    <span className={classes.run}>
+      <Tooltip label={label}>
+        <span>
+          <TinyPath stops={stops(row.run.path)} label={label} />
+        </span>
+      </Tooltip>
+      {row.activeRuns > 1 && <span className={classes.more}>{t('leads.more', { count: row.activeRuns - 1 })}</span>}
+    </span>
+  );
+}

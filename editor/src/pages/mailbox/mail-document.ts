@@ -1,0 +1,43 @@
+/**
+ * A mail's HTML made harmless for the preview: it may show itself and load pictures, and nothing else.
+ * Pixels of 1 × 1 are left out, for looking here is not an open; links lead nowhere, for a click here is not a lead's click.
+ * `chosen` is the text of the link to ring. Meant for an iframe with an empty `sandbox`.
+ */
+export function mailDocument(html: string, chosen: string | undefined): string {
+  const mail = new DOMParser().parseFromString(html, 'text/html');
+  for (const element of mail.querySelectorAll('script, base, meta[http-equiv], iframe, object, embed, form, link')) element.remove();
+  for (const image of mail.querySelectorAll('img')) {
+    if (isPixel(image)) image.remove();
+  }
+  let ringed = false;
+  for (const anchor of mail.querySelectorAll('a')) {
+    anchor.setAttribute('tabindex', '-1');
+    anchor.setAttribute('target', '_blank'); // the sandbox forbids windows, so nothing opens
+    if (chosen && !ringed && anchor.textContent?.trim() === chosen) {
+      anchor.setAttribute('data-chosen', '');
+      ringed = true;
+    }
+  }
+  mail.head.prepend(policy(mail), ring(mail));
+  return `<!doctype html>${mail.documentElement.outerHTML}`;
+}
+
+function isPixel(image: HTMLImageElement): boolean {
+  const side = (name: 'width' | 'height') => image.getAttribute(name)?.replace('px', '') ?? image.style[name].replace('px', '');
+  return side('width') === '1' || side('height') === '1' || side('width') === '0';
+}
+
+function policy(mail: Document): HTMLMetaElement {
+  const meta = mail.createElement('meta');
+  meta.setAttribute('http-equiv', 'Content-Security-Policy');
+  meta.setAttribute('content', "default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'; font-src data: https:");
+  return meta;
+}
+
+/** Mail is paper: white in both themes. The ring has the light theme's focus colour. */
+function ring(mail: Document): HTMLStyleElement {
+  const style = mail.createElement('style');
+  style.textContent =
+    ':root{color-scheme:light;background:#fff}a[data-chosen]{outline:2px solid #138a5b;outline-offset:3px;border-radius:4px}';
+  return style;
+}

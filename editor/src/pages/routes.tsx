@@ -1,0 +1,195 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import type { Api } from '../api/client.ts';
+import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
+import { MAIL_TABS } from './mailbox/mail-tabs.ts';
+import { CanvasRoute } from './shell/canvas-route.tsx';
+import { NotFoundPage, RouteError } from './shell/route-states.tsx';
+import { ShellRoute } from './shell/shell-route.tsx';
+import { SignedIn } from './shell/signed-in.tsx';
+import { WORKFLOW_FILTERS } from './workflows/filter-workflows.ts';
+
+interface RouterContext {
+  api: Api;
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage, errorComponent: RouteError });
+
+/** Each call asks the cache; the api answers once a session. */
+function sessionOf({ api, queryClient }: RouterContext) {
+  return queryClient.ensureQueryData(api.query.session.get.queryOptions({ staleTime: 5 * 60_000 }));
+}
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/workflows', replace: true });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ next: z.string().startsWith('/').optional().catch(undefined) }),
+  beforeLoad: async ({ context }) => {
+    const session = await sessionOf(context);
+    if (session.firstRun) throw redirect({ to: '/setup', replace: true });
+    if (session.user) throw redirect({ to: '/workflows', replace: true });
+  },
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx')),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async ({ context }) => {
+    const session = await sessionOf(context);
+    if (!session.firstRun) throw redirect({ to: '/sign-in', replace: true });
+    return { setupNeedsToken: session.setupNeedsToken };
+  },
+  component: lazyRouteComponent(() => import('./sign-in/setup-page.tsx')),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const session = await sessionOf(context);
+    if (session.firstRun) throw redirect({ to: '/setup', replace: true });
+    if (!session.user) throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true });
+    return { user: session.user, workspaces: session.workspaces };
+  },
+  component: SignedIn,
+});
+
+const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', component: ShellRoute });
+
+const workflows = createRoute({
+  getParentRoute: () => shell,
+  path: '/workflows',
+  validateSearch: z.object({ show: z.enum(WORKFLOW_FILTERS).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./workflows/workflows-page.tsx')),
+});
+
+/** One component for all modes, so that the drawing stays where it is while the mode changes. */
+const workflow = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/workflows/$id',
+  validateSearch: z.object({ node: z.string().max(40).optional().catch(undefined), version: z.string().max(40).optional().catch(undefined) }),
+  component: CanvasRoute,
+});
+const workflowIndex = createRoute({
+  getParentRoute: () => workflow,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/workflows/$id/edit', params, replace: true });
+  },
+});
+const workflowEdit = createRoute({ getParentRoute: () => workflow, path: 'edit' });
+const workflowLive = createRoute({ getParentRoute: () => workflow, path: 'live' });
+const workflowRun = createRoute({ getParentRoute: () => workflow, path: 'run/$runId' });
+const workflowVersions = createRoute({ getParentRoute: () => workflow, path: 'versions' });
+
+const leads = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads',
+  validateSearch: z.object({
+    search: z.string().max(100).optional().catch(undefined),
+    sort: z.enum(['last-event', 'newest']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./leads/leads-page.tsx')),
+});
+
+const lead = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads/$id',
+  validateSearch: z.object({ show: z.enum(TIMELINE_FILTERS).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./lead/lead-page.tsx')),
+});
+
+const mailSearch = z.object({
+  search: z.string().max(100).optional().catch(undefined),
+  tab: z.enum(MAIL_TABS).optional().catch(undefined),
+});
+const mailbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/mailbox',
+  validateSearch: mailSearch,
+  component: lazyRouteComponent(() => import('./mailbox/mailbox-page.tsx')),
+});
+const mail = createRoute({ getParentRoute: () => mailbox, path: '$id' });
+
+const testEvent = createRoute({
+  getParentRoute: () => shell,
+  path: '/test-event',
+  validateSearch: z.object({
+    event: z.string().max(200).optional().catch(undefined),
+    lead: z.uuid().optional().catch(undefined),
+    sent: z.uuid().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./test-event/test-event-page.tsx')),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx')),
+});
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/general', replace: true });
+  },
+});
+const settingsGeneral = createRoute({
+  getParentRoute: () => settings,
+  path: 'general',
+  component: lazyRouteComponent(() => import('./settings/general-settings.tsx')),
+});
+const settingsSending = createRoute({
+  getParentRoute: () => settings,
+  path: 'sending',
+  component: lazyRouteComponent(() => import('./settings/sending-settings.tsx')),
+});
+const settingsKeys = createRoute({
+  getParentRoute: () => settings,
+  path: 'keys',
+  component: lazyRouteComponent(() => import('./settings/keys-settings.tsx')),
+});
+const settingsSandbox = createRoute({
+  getParentRoute: () => settings,
+  path: 'sandbox',
+  component: lazyRouteComponent(() => import('./settings/sandbox-settings.tsx')),
+});
+
+const routeTree = root.addChildren([
+  index,
+  signIn,
+  setup,
+  signedIn.addChildren([
+    shell.addChildren([
+      workflows,
+      leads,
+      lead,
+      mailbox.addChildren([mail]),
+      testEvent,
+      settings.addChildren([settingsIndex, settingsGeneral, settingsSending, settingsKeys, settingsSandbox]),
+    ]),
+    workflow.addChildren([workflowIndex, workflowEdit, workflowLive, workflowRun, workflowVersions]),
+  ]),
+]);
+
+/** The router over all pages. Pages load when first visited, and already when a link to them is pointed at. */
+export function createAppRouter(context: RouterContext) {
+  return createRouter({ routeTree, context, defaultPreload: 'intent', defaultErrorComponent: RouteError, scrollRestoration: false });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

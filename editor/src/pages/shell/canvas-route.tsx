@@ -1,0 +1,32 @@
+import { useMatches, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { Loading } from '../../ui/skeleton.tsx';
+
+const WorkflowPage = lazy(() => import('../../canvas/workflow-page.tsx'));
+
+export type CanvasMode = 'edit' | 'live' | 'run' | 'versions';
+
+/** What the canvas page is given: the route's parameters. */
+export interface WorkflowPageProps {
+  id: string;
+  mode: CanvasMode;
+  /** In mode `run`. */
+  runId?: string | undefined;
+}
+
+/** The full-screen canvas of one workflow, in the mode that the address names. */
+export function CanvasRoute() {
+  const { id = '', runId } = useParams({ strict: false });
+  const mode = useMatches({ select: (matches) => modeOf(matches.at(-1)?.fullPath ?? '') });
+  return (
+    <Suspense fallback={<Loading>{null}</Loading>}>
+      <WorkflowPage id={id} mode={mode} runId={runId} />
+    </Suspense>
+  );
+}
+
+function modeOf(path: string): CanvasMode {
+  if (path.endsWith('/live')) return 'live';
+  if (path.endsWith('/versions')) return 'versions';
+  return path.includes('/run/') ? 'run' : 'edit';
+}
