@@ -1,0 +1,167 @@
+import { GRAPH_VERSION, type Graph, type GraphEdge, type GraphNode, type ReEntry } from '../graph/graph.ts';
+import type { PortsSpec } from '../node/definition.ts';
+import { resolvePorts } from '../node/ports.ts';
+import branch from '../nodes/branch/definition.ts';
+import callWebhook from '../nodes/call-webhook/definition.ts';
+import sendEmail from '../nodes/send-email/definition.ts';
+import split from '../nodes/split/definition.ts';
+import updateLead from '../nodes/update-lead/definition.ts';
+import wait from '../nodes/wait/definition.ts';
+import waitForEvent from '../nodes/wait-for-event/definition.ts';
+import { Chance } from './chance.ts';
+import { CONFIGS, condition, elapsed, eventCondition, type StepType, TRIGGER_EVENTS } from './generate-configs.ts';
+
+const PORTS: Record<StepType, PortsSpec> = {
+  wait: wait.ports,
+  'wait-for-event': waitForEvent.ports,
+  branch: branch.ports,
+  split: split.ports,
+  'send-email': sendEmail.ports,
+  'update-lead': updateLead.ports,
+  'call-webhook': callWebhook.ports,
+};
+const TYPES = Object.keys(PORTS) as [StepType, ...StepType[]];
+/** Types that may be switched off without taking the rest out of a loop. */
+const MAY_BE_OFF: ReadonlySet<StepType> = new Set(['send-email', 'update-lead', 'call-webhook', 'split']);
+
+/** A port that leads nowhere yet. */
+interface OpenEnd {
+  node: string;
+  port: string;
+  optional: boolean;
+}
+
+/**
+ * A workflow that compiles without errors, the same for the same seed: 1 to 3 triggers, up to some 25 nodes of all types, branches that
+ * rejoin, loops. Every loop consumes an event or is left at its second round, so a run ends, or rests in a wait that has no maximum.
+ */
+export function generateWorkflow(seed: number): Graph {
+  const drawing = new Draft(new Chance(`workflow ${seed}`));
+  drawing.start();
+  const size = drawing.chance.int(2, 18);
+  for (let i = 0; i < size; i++) drawing.grow();
+  drawing.finish();
+  return {
+    graphVersion: GRAPH_VERSION,
+    nodes: drawing.nodes,
+    edges: drawing.edges,
+    notes: [],
+    direction: 'down',
+    settings: {
+      reEntry: drawing.chance.pick<ReEntry>([{ mode: 'after-exit' }, { mode: 'never' }, { mode: 'always' }]),
+      ...(drawing.chance.maybe(0.3)
+        ? { timeZone: drawing.chance.pick(['America/New_York', 'Australia/Lord_Howe']) }
+        : {}),
+    },
+  };
+}
+
+class Draft {
+  readonly nodes: GraphNode[] = [];
+  readonly edges: GraphEdge[] = [];
+  private readonly open: OpenEnd[] = [];
+  readonly chance: Chance;
+
+  constructor(chance: Chance) {
+    this.chance = chance;
+  }
+
+  start(): void {
+    const { chance } = this;
+    for (let i = chance.int(1, 2); i > 0; i--) {
+      const filter = chance.maybe(0.5) ? { filter: eventCondition(chance) } : {};
+      this.addOpen('trigger-event', { event: chance.pick(TRIGGER_EVENTS), ...filter }, ['next']);
+    }
+    if (chance.maybe(0.3)) this.addOpen('trigger-manual', {}, ['next']);
+  }
+
+  /** Puts one more node, or a small loop, at an open end; now and then several ends meet there. */
+  grow(): void {
+    const end = this.chance.take(this.open);
+    if (!end) return;
+    if (this.chance.maybe(0.12)) this.addLoop(end);
+    else this.addStep(end);
+  }
+
+  private addStep(end: OpenEnd): void {
+    const type = this.chance.pick(TYPES);
+    const config = CONFIGS[type](this.chance, end.node);
+    const ports = resolvePorts(PORTS[type], config);
+    const id = this.add(type, config);
+    this.connect(end, id);
+    if (this.chance.maybe(0.25)) {
+      const other = this.chance.take(this.open);
+      if (other) this.connect(other, id);
+    }
+    if (MAY_BE_OFF.has(type) && this.chance.maybe(0.06)) this.last().off = true;
+    for (const port of ports) this.open.push({ node: id, port: port.id, optional: port.optional === true });
+  }
+
+  /** Leads every open end to an end, or marks that leads end there. */
+  finish(): void {
+    const ends: string[] = [];
+    for (const end of this.open.splice(0)) {
+      if (end.optional && this.chance.maybe(0.5)) continue;
+      const from = this.nodes.find(({ id }) => id === end.node);
+      if (from && this.chance.maybe(0.2)) {
+        from.endsHere = [...(from.endsHere ?? []), end.port];
+        continue;
+      }
+      const shared = ends.length > 0 && this.chance.maybe(0.8) ? this.chance.pick([ends[0] ?? '']) : undefined;
+      const to = shared ?? this.add('end', {});
+      if (!shared) ends.push(to);
+      this.connect(end, to);
+    }
+  }
+
+  private addLoop(end: OpenEnd): void {
+    if (this.chance.maybe(0.5)) this.addEventLoop(end);
+    else this.addSecondRound(end);
+  }
+
+  /** Wait for an event → mail → back: each round consumes an event, the timeout leads out. */
+  private addEventLoop(end: OpenEnd): void {
+    const config = { ...CONFIGS['wait-for-event'](this.chance, end.node), giveUpAfter: elapsed(this.chance) };
+    const asking = this.add('wait-for-event', config);
+    this.connect(end, asking);
+    const mail = this.add('send-email', CONFIGS['send-email'](this.chance, asking));
+    this.connect({ node: asking, port: 'happened', optional: false }, mail);
+    this.connect({ node: mail, port: 'next', optional: false }, asking);
+    this.open.push({ node: asking, port: 'timeout', optional: false }, { node: mail, port: 'failed', optional: true });
+  }
+
+  /** Tagged already? → out; else tag, wait, ask again. */
+  private addSecondRound(end: OpenEnd): void {
+    const tag = `round-${this.nodes.length}`;
+    const when = condition([{ field: 'lead.tags', operator: 'contains', value: tag }]);
+    const asking = this.add('branch', { branches: [{ id: 'again', label: 'Second round', when }] });
+    this.connect(end, asking);
+    const tagging = this.add('update-lead', { addTags: [tag] });
+    this.connect({ node: asking, port: 'else', optional: false }, tagging);
+    const resting = this.add('wait', { mode: 'duration', duration: elapsed(this.chance) });
+    this.connect({ node: tagging, port: 'next', optional: false }, resting);
+    this.connect({ node: resting, port: 'next', optional: false }, asking);
+    this.open.push({ node: asking, port: 'again', optional: false });
+  }
+
+  private addOpen(type: string, config: Record<string, unknown>, ports: string[]): void {
+    const id = this.add(type, config);
+    for (const port of ports) this.open.push({ node: id, port, optional: false });
+  }
+
+  private add(type: string, config: Record<string, unknown>): string {
+    const id = `n${this.nodes.length + 1}`;
+    this.nodes.push({ id, type, typeVersion: 1, name: `${type} ${id}`, config });
+    return id;
+  }
+
+  private last(): GraphNode {
+    const last = this.nodes.at(-1);
+    if (!last) throw new Error('A draft has at least its trigger.');
+    return last;
+  }
+
+  private connect({ node, port }: OpenEnd, to: string): void {
+    this.edges.push({ id: `e${this.edges.length + 1}`, from: node, port, to });
+  }
+}
