@@ -6,7 +6,9 @@ export async function installPackages() {
   const reason = await whyInstall();
   if (!reason) return;
   await stage(`Installing packages: ${reason}`, async () => {
-    await runQuietly('npm', ['ci', '--no-audit', '--no-fund'], {
+    // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, and some of ours are not
+    // published for all. With --no-save the lock file is obeyed and left as it is.
+    await runQuietly('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
       failure: 'The packages could not be installed',
       advice: 'Check that the npm registry is reachable (`npm ping`) and that this folder is writable, then try again.',
     });

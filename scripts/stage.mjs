@@ -42,8 +42,16 @@ export async function stage(name, work) {
 export async function runQuietly(command, args, { failure, advice, env }) {
   const { code, output } = await runCaptured(command, args, { env });
   if (code === 0) return output;
-  const tail = output.trimEnd().split('\n').slice(-40).join('\n');
-  throw new StageFailure(`${tail}\n\n${failure} (\`${[command, ...args].join(' ')}\` ended with ${code}).`, advice);
+  throw new StageFailure(
+    `${shortened(output)}\n\n${failure} (\`${[command, ...args].join(' ')}\` ended with ${code}).`,
+    advice,
+  );
+}
+
+/** The beginning and the end of a long output: npm says the cause first, compilers last. */
+function shortened(output) {
+  const lines = output.trimEnd().split('\n');
+  return lines.length <= 45 ? lines.join('\n') : [...lines.slice(0, 15), '  …', ...lines.slice(-30)].join('\n');
 }
 
 /**

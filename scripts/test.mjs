@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { buildEditor } from './build-editor.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { installPackages } from './install.mjs';
-import { giveUp, root, runCaptured, StageFailure, stage } from './stage.mjs';
+import { root, runCaptured, StageFailure, stage } from './stage.mjs';
 
 /*
  * `npm test` runs all suites. Arguments choose: a suite's name (checks shared engine editor e2e), or any part of a test
@@ -14,12 +14,12 @@ const UNIT = ['shared', 'engine', 'editor'];
 const SUITES = ['checks', ...UNIT, 'e2e'];
 const REPORT = new URL('.cache/vitest.json', root);
 
+/** Checks of the whole project; each counts as one test. */
 const CHECKS = {
-  'formatting and lint rules': ['biome', 'check', '.'],
-  types: ['tsc', '-b'],
-  'lines per file': ['check-lines'],
-  'unused files, exports and dependencies': ['knip'],
-  'the editor builds': ['vite'],
+  'formatting and lint rules': () => runCaptured('npx', ['--no-install', 'biome', 'check', '.']),
+  types: () => runCaptured('npx', ['--no-install', 'tsc', '-b']),
+  'lines per file': () => runCaptured(process.execPath, ['scripts/check-lines.mjs']),
+  'unused files, exports and dependencies': () => runCaptured('npx', ['--no-install', 'knip']),
 };
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -29,18 +29,20 @@ try {
   const paths = wanted.filter((word) => !SUITES.includes(word));
   const runs = (suite) => suites.includes(suite) || (suites.length === 0 && (paths.length === 0 || suite !== 'checks'));
   await installPackages();
-  if (runs('checks')) for (const [name, command] of Object.entries(CHECKS)) await check(name, command);
+  if (runs('checks')) {
+    for (const [name, run] of Object.entries(CHECKS)) await counted(() => check(name, run));
+    await counted(buildEditor);
+  }
   const unit = UNIT.filter(runs);
   if (unit.length > 0) await vitest(unit, paths);
   if (runs('e2e')) {
     await ensureChromium();
-    // A broken build is already counted among the checks, where these run.
-    await buildEditor().catch((error) => runs('checks') || Promise.reject(error));
+    // Among the checks the build is already counted, and reported.
+    if (!runs('checks')) await buildEditor();
     await vitest(['e2e'], paths);
   }
 } catch (error) {
-  if (!(error instanceof StageFailure)) giveUp(error);
-  console.error(`\n${error.message}\n→ ${error.advice}`);
+  report(error);
   total.failed++;
 }
 if (total.passed + total.failed === 0)
@@ -49,24 +51,26 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
-/** Runs one check of the whole project; each counts as one test. */
-async function check(name, [command, ...args]) {
-  let output = '';
+async function check(name, run) {
+  await stage(`Check: ${name}`, async () => {
+    const { code, output } = await run();
+    if (code !== 0) throw new StageFailure(output.trimEnd(), `Mend what is named above: ${name}.`);
+  });
+}
+
+/** Counts one piece of work as one test. */
+async function counted(work) {
   try {
-    await stage(`check: ${name}`, async () => {
-      if (command === 'vite') return buildEditor();
-      const ran =
-        command === 'check-lines'
-          ? await runCaptured(process.execPath, ['scripts/check-lines.mjs'])
-          : await runCaptured('npx', ['--no-install', command, ...args]);
-      output = ran.output;
-      if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}`);
-    });
+    await work();
     total.passed++;
   } catch (error) {
     total.failed++;
-    console.error(output.trimEnd() || error.message);
+    report(error);
   }
+}
+
+function report(error) {
+  console.error(error instanceof StageFailure ? `\n${error.message}\n→ ${error.advice}\n` : error);
 }
 
 /** Runs vitest over some of its projects and adds what its JSON report counts. */
