@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, Position } from '@trellis/shared/graph/graph.ts';
-import { type CatalogIndex, isEnd, isTrigger, portsOf } from '../store/catalog-index.ts';
+import { type CatalogIndex, isEnd, isTrigger, drawnPorts } from '../store/catalog-index.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import { type Block, branchOf, type Join, type Placed, placeBlock, type Slot } from './blocks.ts';
 import { type FlowOrder, orderFlow } from './flow-order.ts';
@@ -31,7 +31,7 @@ export function portKey(node: string, port: string): string {
 export function layoutGraph(graph: Graph, catalog: CatalogIndex): Layout {
   const metrics = metricsOf(graph.direction);
   const { node: byId, out } = indexGraph(graph);
-  const ports = new Map(graph.nodes.map((node) => [node.id, portsOf(graph, node, catalog)]));
+  const ports = new Map(graph.nodes.map((node) => [node.id, drawnPorts(graph, node, catalog)]));
   const leaving = new Map<string, GraphEdge[]>();
   for (const node of graph.nodes) {
     const edges = out.get(node.id);

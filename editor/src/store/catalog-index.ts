@@ -24,6 +24,14 @@ export function portsOf(graph: Graph, node: GraphNode, catalog: CatalogIndex): P
   return lost.length === 0 ? declared : [...declared, ...lost.map((id) => ({ id, label: id }))];
 }
 
+/** The ports that a card shows: those of no consequence while unconnected (optional ones) only once something follows them, but always one. */
+export function drawnPorts(graph: Graph, node: GraphNode, catalog: CatalogIndex): Port[] {
+  const ports = portsOf(graph, node, catalog);
+  const edges = indexGraph(graph).out.get(node.id);
+  const drawn = ports.filter((port) => !port.optional || edges?.has(port.id));
+  return drawn.length > 0 ? drawn : ports.slice(0, 1);
+}
+
 /** The category of a node; `end` grey for a type that the catalog lacks. */
 export function categoryOf(node: GraphNode, catalog: CatalogIndex): Category {
   return catalog.get(node.type)?.category ?? 'end';

@@ -24,6 +24,8 @@ export interface Doc {
 /** Where the picker was opened, and for what. */
 export interface PickerState {
   spot: Spot;
+  /** Type of the highlighted row, drawn as a ghost where it would stand. */
+  type: string | null;
   /** Screen place it stands beside, px. */
   anchor: Position;
 }
@@ -31,12 +33,16 @@ export interface PickerState {
 export type Panel = 'problems' | 'help' | 'find' | 'rules';
 
 export interface View {
-  /** Ids of selected steps and notes. */
+  /** Ids of selected steps, notes and edges. */
   selection: string[];
   /** Places of what is being dragged now, by id. */
   drag: Record<string, Position>;
+  /** Sizes of notes being resized now, by id. */
+  sizes: Record<string, { width: number; height: number }>;
   /** Type being dragged in from the palette. */
   palette: string | null;
+  /** The place a drag is over now, as `spotKey` writes it. */
+  over: string | null;
   /** Steps picked up with the move tool, to be put down on a plus. */
   carrying: string[];
   picker: PickerState | null;
@@ -72,7 +78,9 @@ export type EditorStore = UseBoundStore<StoreApi<EditorState>> & {
 const INITIAL_VIEW: View = {
   selection: [],
   drag: {},
+  sizes: {},
   palette: null,
+  over: null,
   carrying: [],
   picker: null,
   panel: null,

@@ -58,6 +58,7 @@ export function createEditor(graph: Graph, catalog: CatalogIndex, editable: bool
         state.doc = { graph: outcome.graph, label: outcome.label, group: options?.group ?? null, at: powers.now() };
         if (outcome.select) state.view.selection = outcome.select;
         state.view.drag = {};
+        state.view.sizes = {};
       });
       return true;
     },
