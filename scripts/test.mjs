@@ -27,7 +27,8 @@ try {
   const wanted = process.argv.slice(2);
   const suites = wanted.filter((word) => SUITES.includes(word));
   const paths = wanted.filter((word) => !SUITES.includes(word));
-  const runs = (suite) => suites.includes(suite) || (suites.length === 0 && (paths.length === 0 || suite !== 'checks'));
+  const implied = (suite) => paths.length === 0 || UNIT.includes(suite) || paths.some((path) => path.startsWith(suite));
+  const runs = (suite) => (suites.length === 0 ? implied(suite) : suites.includes(suite));
   await installPackages();
   if (runs('checks')) {
     for (const [name, run] of Object.entries(CHECKS)) await counted(() => check(name, run));

@@ -42,6 +42,8 @@ export interface Embedded {
   /** True when mails stay in our mailbox. */
   hasMailbox: boolean;
   secret: string;
+  /** Of PostgreSQL and Temporal, as far as they are ours. */
+  pids: number[];
   /** Resolves with the first server that ended without being asked to. */
   lost: Promise<ServerExit>;
   /** Ends the mailbox, then Temporal, then PostgreSQL. Call it when nothing uses them any more. */
@@ -52,6 +54,8 @@ interface Part<T> {
   value: T;
   /** Where it is, for the console. */
   line: string;
+  /** A process of ours. */
+  pid?: number;
   exited?: Promise<ServerExit>;
   stop(): Promise<void>;
 }
@@ -80,6 +84,7 @@ export async function startEmbedded({ dir, config, report, onMail }: EmbeddedOpt
     smtpUrl: mailbox.value,
     hasMailbox: config.smtpUrl === undefined,
     secret: config.secret ?? (await keptSecret(join(dir, 'secret'))),
+    pids: [database.pid, temporal.pid].filter((pid) => pid !== undefined),
     lost: firstLost(database, temporal),
     async stop() {
       await mailbox.stop();
