@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gate } from './gate.ts';
 
@@ -117,6 +117,7 @@ export function testChannel(name: string, start: () => Promise<ChannelUnderTest>
       });
       const late = await channel.send(open);
       expect(late).toMatchObject({ kind: 'retry', reason: 'channel_closed' });
+      for (let n = 0; n < 20; n++) await turn();
       expect(closed).toBe(false);
       release();
       expect((await sending).kind).toBe('accepted');

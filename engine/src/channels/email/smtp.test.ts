@@ -124,6 +124,12 @@ describe('the SMTP channel', () => {
     expect(sink.connections).toBe(3);
   });
 
+  test('a new connection that dies is not tried again behind the back of the caller', async () => {
+    sink.rules.set({ at: 'mail', does: { kind: 'drop' } });
+    expect(await sendOne(start(), 'k')).toMatchObject({ kind: 'retry', reason: 'connection_lost' });
+    expect(sink.connections).toBe(1);
+  });
+
   test('connections that a restarting server cut are forgotten', async () => {
     const channel = start();
     await sendOne(channel, 'k1');
