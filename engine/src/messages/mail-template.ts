@@ -41,7 +41,7 @@ const BUTTON =
 const LAYOUT = `<!doctype html>
 <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ mail.subject }}</title></head>
 <body style="margin:0;padding:24px;background:#ffffff;color:#1c211d;font:14px/22px Inter,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
-<div style="display:none;max-height:0;overflow:hidden">{{ mail.preheader }}</div>
+<div style="display:none;max-height:0;overflow:hidden">{{ mail.preheader | default: "" }}</div>
 <div style="max-width:560px;margin:0 auto">
 <p style="font-weight:700;color:#1d3f66;margin:0 0 20px">{{ sender.name }}</p>
 <!--content-->
