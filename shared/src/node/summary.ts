@@ -14,6 +14,7 @@ const MAX_ENTRIES = 3;
  * A node's config in one line, for cards, lists and timelines; never throws, however unfinished the config. In the template stand
  *   `{field}` or `{field|format}`  the value in words; where it is missing, that it is not set yet
  *   `[when: text]`                 text, with its fields, only where the config meets `when` (see when.ts)
+ * A line that begins with words of the template begins with a capital.
  * Formats: text (default), duration, window, event, condition, quote, date, host, `list` or `list:label` (a field of its entries),
  * `count:change` (a noun), percent (of entries with `percent`).
  *
@@ -34,7 +35,8 @@ export function summarize(template: string, config: Record<string, unknown>, nam
     .trim()
     .replace(/[,;·]$/, '')
     .trim();
-  return tidy === '' ? 'Not set up yet' : tidy;
+  if (tidy === '') return 'Not set up yet';
+  return chosen.trimStart().startsWith('{') ? tidy : capitalised(tidy);
 }
 
 interface Format {

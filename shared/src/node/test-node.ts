@@ -103,13 +103,13 @@ function testSummary(node: NodeDefinition, { valid, summaries = [] }: NodeCases)
       expect(() => resolvePorts(node.ports, config)).not.toThrow();
     }
   });
-  it.each(summaries)('is summed up as "$expect"', ({ config, expect: line }) => {
+  it.each(summaries.map((one) => [one.expect, one] as const))('is summed up as: %s', (line, { config }) => {
     expect(summarize(node.summary, node.config.parse(config))).toBe(line);
   });
 }
 
 function testDecisions(node: NodeDefinition, { decides }: NodeCases): void {
-  it.each(decides)('$name', ({ config, context: parts, expect: expected }) => {
+  it.each(decides.map((one) => [one.name, one] as const))('%s', (_, { config, context: parts, expect: expected }) => {
     const context = contextFor(node.config.parse(config), parts);
     const decision = blindfolded(() => node.decide(context));
     expect(

@@ -34,7 +34,7 @@ export default defineNode({
   help: 'Sets or clears attributes of the lead, adds or removes tags.',
   keywords: ['attribute', 'set', 'tag', 'field', 'property', 'clear'],
   summary:
-    '[set:Set {set|list:attribute}; ][remove:clear {remove|list}; ][addTags:tag {addTags|list}; ][removeTags:untag {removeTags|list};]',
+    '[set:set {set|list:attribute}; ][remove:clear {remove|list}; ][addTags:tag {addTags|list}; ][removeTags:untag {removeTags|list};]',
   config,
   ports: [{ id: 'next', label: 'Next' }],
   check: checkChanges,

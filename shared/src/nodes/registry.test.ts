@@ -1,0 +1,52 @@
+// @ts-expect-error shared knows no Node; this test alone reads its own folder.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadCatalog } from '../node/catalog.ts';
+import { CATEGORIES } from '../node/definition.ts';
+import { describeCatalog } from '../node/describe.ts';
+import { BUILT_IN_NODES } from './registry.ts';
+
+// Typed by Node only, which shared leaves out.
+const here = `${(import.meta as unknown as { dirname: string }).dirname}/`;
+const folders: string[] = readdirSync(here, { withFileTypes: true })
+  .filter((entry: { isDirectory(): boolean }) => entry.isDirectory())
+  .map((entry: { name: string }) => entry.name);
+
+describe('the registry of nodes', () => {
+  it('has every folder, and nothing but folders', () => {
+    expect(Object.keys(BUILT_IN_NODES).sort()).toEqual([...folders].sort());
+  });
+
+  it.each(folders)(
+    '%s is complete: definition, test, icon, summary, category, and its effect is registered',
+    async (folder) => {
+      for (const file of ['definition.ts', 'node.test.ts'])
+        expect(existsSync(`${here}${folder}/${file}`), file).toBe(true);
+      const source = BUILT_IN_NODES[folder] ?? {
+        definition: () => Promise.reject(new Error(`${folder} is not registered`)),
+      };
+      const type = (await loadCatalog({ [folder]: source })).get(folder);
+      expect(type?.definition.type, 'a folder has the name of its type').toBe(folder);
+      expect(type?.definition.icon).toBeTruthy();
+      expect(type?.definition.summary).toBeTruthy();
+      expect(CATEGORIES).toContain(type?.definition.category);
+      expect(type?.perform !== undefined).toBe(existsSync(`${here}${folder}/perform.ts`));
+    },
+  );
+
+  it('takes one line per node', () => {
+    const lines: string[] = readFileSync(`${here}registry.ts`, 'utf8').split('\n');
+    for (const folder of folders) {
+      expect(lines.filter((line) => line.includes(`./${folder}/definition.ts`))).toHaveLength(1);
+    }
+  });
+
+  it('describes itself to the editor in the order of the palette', async () => {
+    const described = describeCatalog(await loadCatalog(BUILT_IN_NODES), CATEGORIES);
+    expect(described.map(({ title }) => title)).toEqual([
+      ...['Event', 'By hand', 'Wait for a time', 'Wait for an event', 'If / else', 'Random split'],
+      ...['Email', 'Update lead', 'Webhook', 'End'],
+    ]);
+    for (const { type, initial } of described) expect(JSON.parse(JSON.stringify(initial)), type).toEqual(initial);
+  });
+});
