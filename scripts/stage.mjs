@@ -40,7 +40,7 @@ export async function stage(name, work) {
  * @param {{ failure: string, advice: string, env?: Record<string, string> }} options
  */
 export async function runQuietly(command, args, { failure, advice, env }) {
-  const { code, output } = await runCaptured(command, args, { env });
+  const { code, output } = await runCaptured(command, args, { env: { NO_COLOR: '1', ...env } });
   if (code === 0) return output;
   throw new StageFailure(
     `${shortened(output)}\n\n${failure} (\`${[command, ...args].join(' ')}\` ended with ${code}).`,
