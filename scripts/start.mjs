@@ -17,6 +17,7 @@ const USAGE = `npm start -- [options]
 const DATA = fileURLToPath(new URL('.trellis', root));
 /** Npm and the terminal may both pass on one Ctrl-C: a second one counts only after this long. */
 const SAME_PRESS_MS = 1_000;
+const PARENT_LOOK_MS = 500;
 
 try {
   const options = readOptions();
@@ -89,19 +90,34 @@ function runEngine(flags) {
       { cwd: root, detached: process.platform !== 'win32', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
     );
     let askedAt = 0;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => {
-        if (askedAt === 0) {
-          askedAt = performance.now();
-          if (signal === 'SIGINT') console.log('\nStopping; Ctrl-C again ends it at once.');
-          engine.kill('SIGTERM');
-        } else if (performance.now() - askedAt > SAME_PRESS_MS) engine.kill('SIGKILL');
-      });
-    }
+    const stop = (signal) => {
+      if (askedAt === 0) {
+        askedAt = performance.now();
+        if (signal === 'SIGINT') console.log('\nStopping; Ctrl-C again ends it at once.');
+        engine.kill('SIGTERM');
+      } else if (performance.now() - askedAt > SAME_PRESS_MS) engine.kill('SIGKILL');
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+    onNpmGone(() => stop('SIGTERM'));
     engine.once('error', (error) => {
       console.error(error.message);
       resolve(1);
     });
     engine.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
+}
+
+/**
+ * A SIGTERM to npm ends only the shell between npm and us. So, started by npm, we watch our parent; started in another
+ * way we don't, because then it may leave us running on purpose.
+ */
+function onNpmGone(callback) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    callback();
+  }, PARENT_LOOK_MS);
+  watch.unref();
 }
