@@ -16,10 +16,18 @@ export function mailTemplate(body: string): string {
   return LAYOUT.replace('<!--content-->', () => content);
 }
 
+/** Puts the rendered subject and preview line into the rendered layout. */
+export function withHeadLines(html: string, { subject, preheader }: { subject: string; preheader?: string }): string {
+  return html
+    .replace('<!--subject-->', () => escapeHtml(subject))
+    .replace('<!--preheader-->', () => escapeHtml(preheader ?? ''));
+}
+
+const escapeHtml = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
 /** Raw HTML in the Markdown is shown as text: the layout is ours, so that a stray tag cannot break the footer. */
 function markdown(): Marked {
-  const escapeHtml = (text: string) =>
-    text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
   return new Marked({
     gfm: true,
     renderer: {
@@ -39,13 +47,13 @@ const BUTTON =
   'display:inline-block;padding:9px 16px;border-radius:6px;background:#1d3f66;color:#ffffff;text-decoration:none;font-weight:600';
 
 const LAYOUT = `<!doctype html>
-<html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ mail.subject }}</title></head>
+<html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title><!--subject--></title></head>
 <body style="margin:0;padding:24px;background:#ffffff;color:#1c211d;font:14px/22px Inter,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
-<div style="display:none;max-height:0;overflow:hidden">{{ mail.preheader | default: "" }}</div>
+<div style="display:none;max-height:0;overflow:hidden"><!--preheader--></div>
 <div style="max-width:560px;margin:0 auto">
-<p style="font-weight:700;color:#1d3f66;margin:0 0 20px">{{ sender.name }}</p>
+<p style="font-weight:700;color:#1d3f66;margin:0 0 20px">{{ sender.name | default: "" }}</p>
 <!--content-->
 <hr style="border:0;border-top:1px solid #e2e5e2;margin:28px 0 16px">
-<p style="color:#636964;font-size:11px;line-height:16px;margin:0">{{ sender.footer }}<br>You get this mail as part of “{{ workflow.name }}”. <a href="{{ unsubscribe_url }}" style="color:#636964">Unsubscribe</a></p>
+<p style="color:#636964;font-size:11px;line-height:16px;margin:0">{{ sender.footer | default: "" }}<br>You get this mail as part of “{{ workflow.name }}”. <a href="{{ unsubscribe_url }}" style="color:#636964">Unsubscribe</a></p>
 </div>
 </body></html>`;

@@ -5,7 +5,7 @@ import type { GateAnswer, GateRequest } from '../db/queries/ledger.ts';
 import type { LockedRun } from '../db/queries/run-locks.ts';
 import { feedbackIdOf, listIdOf } from './identity.ts';
 import { type MailLink, rewriteLinks } from './links.ts';
-import { mailTemplate } from './mail-template.ts';
+import { mailTemplate, withHeadLines } from './mail-template.ts';
 import { MessageError } from './message-error.ts';
 import { buildMessage } from './mime.ts';
 import type { Renderer } from './render/renderer.ts';
@@ -62,7 +62,7 @@ export async function sendMail(
     subject: request.subject,
     html: mailTemplate(request.body),
     ...(request.preheader ? { preheader: request.preheader } : {}),
-    data: mailData(run, context, request, from.name, unsubscribeUrl),
+    data: mailData(run, context, from.name, unsubscribeUrl),
     timeZone: lead.timeZone ?? run.workspaceTimeZone,
   });
   if (rendered.kind === 'fault') return { outcome: faultOutcome(rendered) };
@@ -70,7 +70,7 @@ export async function sendMail(
   let links: MailLink[];
   let built: Awaited<ReturnType<typeof buildMessage>>;
   try {
-    const rewritten = trackLinks(deps, run.workspaceId, sendId, rendered.html, unsubscribeUrl);
+    const rewritten = trackLinks(deps, run.workspaceId, sendId, withHeadLines(rendered.html, rendered), unsubscribeUrl);
     links = rewritten.links;
     built = await buildMessage({
       from,
@@ -129,7 +129,6 @@ export function addressHashOf(secret: string, workspaceId: string, address: stri
 export function mailData(
   run: Pick<LockedRun, 'sender'>,
   context: PerformContext,
-  request: MailRequest,
   senderName: string,
   unsubscribeUrl: string,
 ): Record<string, unknown> {
@@ -147,7 +146,6 @@ export function mailData(
       name: senderName || run.sender.workspaceName,
       footer: [run.sender.workspaceName, run.sender.postalAddress].filter(Boolean).join(', '),
     },
-    mail: { subject: request.subject, preheader: request.preheader ?? ' ' },
     unsubscribe_url: unsubscribeUrl,
   };
 }

@@ -59,3 +59,29 @@ export async function mayPerform(
     and r.status = 'active' and r.step_no = x.step_no and w.paused_at is null and wf.status <> 'paused'`);
   return row !== undefined;
 }
+
+/** Who the workspace's mails come from. */
+export async function readSender(
+  tx: WorkspaceTx,
+): Promise<{ name: string; address: string; replyTo: string | null; postalAddress: string; workspaceName: string }> {
+  const [row] = await tx.execute<{
+    name: string;
+    address: string;
+    replyTo: string | null;
+    postalAddress: string;
+    workspaceName: string;
+  }>(
+    sql`select sender_name as name, sender_address as address, reply_to as "replyTo", postal_address as "postalAddress", name as "workspaceName"
+      from workspaces where id = ${tx.workspaceId}`,
+  );
+  if (!row) throw new Error(`There is no workspace ${tx.workspaceId}.`);
+  return row;
+}
+
+/** Address of the lead that a send went to; null when either is gone. */
+export async function recipientOf(tx: WorkspaceTx, leadId: string): Promise<string | null> {
+  const [row] = await tx.execute<{ email: string | null }>(
+    sql`select email from leads where id = ${leadId} and workspace_id = ${tx.workspaceId}`,
+  );
+  return row?.email ?? null;
+}

@@ -93,3 +93,11 @@ export async function lockRun(tx: WorkspaceTx, runId: string, addressHash: strin
   if (!row) throw new Error(`Run ${runId} vanished between two statements of one transaction.`);
   return row;
 }
+
+/** A lead without a lock; null when there is none in the workspace. */
+export async function readLead(tx: WorkspaceTx, leadId: string): Promise<LeadSnapshot | null> {
+  const [row] = await tx.execute<LeadSnapshot & Record<string, unknown>>(
+    sql`select ${leadColumns} from leads l where l.id = ${leadId} and l.workspace_id = ${tx.workspaceId}`,
+  );
+  return row ?? null;
+}

@@ -12,18 +12,23 @@ export async function maySweep(tx: SystemTx): Promise<boolean> {
 }
 
 /**
- * Puts a wake-up into the outbox for each active run that should have moved so long ago: its deadline is over, or it stands ready or at an
- * effect. Answers how many. A needless one costs the run one call.
+ * Owes a wake-up to each active run that should have moved so long ago (its deadline is over, or it stands ready or at an effect), and to each
+ * whose timer was set by a clock that was changed since. Answers how many. A needless one costs the run one call.
  */
 export async function wakeOverdue(tx: SystemTx, seconds: number): Promise<number> {
   const rows = await tx.execute(sql`
-    insert into outbox (workspace_id, kind, subject_id, n)
-    select r.workspace_id, 'wake', r.id, r.step_no from runs r
-    where r.status = 'active' and not exists (select 1 from outbox o where o.subject_id = r.id)
-      and (r.due_at < now() - make_interval(secs => ${seconds})
-        or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${seconds})
-          and not exists (select 1 from run_waits w where w.run_id = r.id)))
-    limit ${MOST} returning id`);
+    with found as (
+      select r.id from runs r join workspaces w on w.id = r.workspace_id
+      where r.status = 'active' and not exists (select 1 from outbox o where o.subject_id = r.id)
+        and (r.due_at < now() - make_interval(secs => ${seconds})
+          or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${seconds})
+            and not exists (select 1 from run_waits x where x.run_id = r.id))
+          or exists (select 1 from run_waits x where x.run_id = r.id and x.clock_version < w.clock_version))
+      order by r.id limit ${MOST} for no key update of r skip locked
+    ), marked as (
+      update runs set woken_n = step_no from found where runs.id = found.id returning runs.workspace_id, runs.id, runs.step_no
+    )
+    insert into outbox (workspace_id, kind, subject_id, n) select workspace_id, 'wake', id, step_no from marked returning id`);
   return rows.length;
 }
 

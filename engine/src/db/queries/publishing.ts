@@ -1,0 +1,77 @@
+import type { Graph } from '@trellis/shared/graph/graph.ts';
+import type { TriggerRule } from '@trellis/shared/node/definition.ts';
+import type { Plan } from '@trellis/shared/plan/plan.ts';
+import { sql } from 'drizzle-orm';
+import { uuidv7 } from 'uuidv7';
+import type { WorkspaceTx } from '../client.ts';
+import { iso } from './iso.ts';
+
+export interface VersionRow {
+  id: string;
+  number: number;
+  hash: string;
+  publishedAt: string;
+  publishedBy: string;
+  active: number;
+  current: boolean;
+}
+
+const columns = sql`v.id, v.number, v.hash, ${iso('v.created_at')} as "publishedAt", v.published_by as "publishedBy",
+  (select count(*)::int from runs r where r.workspace_id = v.workspace_id and r.workflow_id = v.workflow_id and r.version_id = v.id and r.status <> 'ended') as active,
+  (w.current_version_id = v.id) is true as current`;
+
+/** Versions of a workflow, newest first. */
+export async function listVersions(tx: WorkspaceTx, workflowId: string): Promise<VersionRow[]> {
+  return tx.execute<VersionRow & Record<string, unknown>>(sql`
+    select ${columns} from workflow_versions v join workflows w on w.id = v.workflow_id
+    where v.workflow_id = ${workflowId} and v.workspace_id = ${tx.workspaceId} order by v.number desc`);
+}
+
+/** A version of a workflow with its graph and plan; null where there is none with these ids. */
+export async function readVersion(
+  tx: WorkspaceTx,
+  { workflowId, versionId }: { workflowId: string; versionId: string },
+): Promise<(VersionRow & { graph: Graph; plan: Plan }) | null> {
+  const [row] = await tx.execute<VersionRow & { graph: Graph; plan: Plan } & Record<string, unknown>>(sql`
+    select ${columns}, v.graph, v.plan from workflow_versions v join workflows w on w.id = v.workflow_id
+    where v.id = ${versionId} and v.workflow_id = ${workflowId} and v.workspace_id = ${tx.workspaceId}`);
+  return row ?? null;
+}
+
+/** Adds the next version of a (locked) workflow; answers its id. */
+export async function insertVersion(
+  tx: WorkspaceTx,
+  version: { workflowId: string; graph: Graph; plan: Plan; hash: string; publishedBy: string },
+): Promise<string> {
+  const id = uuidv7();
+  await tx.execute(sql`insert into workflow_versions (id, workspace_id, workflow_id, number, graph, plan, hash, published_by)
+    select ${id}, ${tx.workspaceId}::uuid, ${version.workflowId}, coalesce(max(number), 0) + 1, ${JSON.stringify(version.graph)}::jsonb,
+      ${JSON.stringify(version.plan)}::jsonb, ${version.hash}, ${version.publishedBy}
+    from workflow_versions where workflow_id = ${version.workflowId}`);
+  return id;
+}
+
+/** Makes a version the one that new leads take: the workflow is live, and its triggers replace the former ones in the index of routing. */
+export async function makeCurrent(
+  tx: WorkspaceTx,
+  {
+    workflowId,
+    versionId,
+    rules,
+  }: { workflowId: string; versionId: string; rules: readonly { nodeId: string; rule: TriggerRule }[] },
+): Promise<void> {
+  await tx.execute(
+    sql`update workflows set current_version_id = ${versionId}, status = 'live' where id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
+  );
+  await tx.execute(
+    sql`delete from workflow_triggers where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
+  );
+  const rows = rules.map(({ nodeId, rule }) => ({
+    nodeId,
+    kind: rule.on,
+    event: rule.on === 'event' ? rule.event : null,
+  }));
+  await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event)
+    select ${tx.workspaceId}::uuid, ${workflowId}::uuid, ${versionId}::uuid, x."nodeId", x.kind, x.event
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("nodeId" text, kind text, event text)`);
+}

@@ -1,0 +1,32 @@
+import type { Database } from '../db/client.ts';
+import { findSendByMessageId, insertMailboxMail } from '../db/queries/system-mailbox.ts';
+import type { ReceivedMail } from '../embedded/mailbox.ts';
+import type { Announcer } from '../live/announcer.ts';
+
+/** Keeps a mail of the embedded mailbox in the workspace whose send it is. Mail that no send of ours belongs to is not kept. */
+export async function receiveMail(
+  { db, announcer }: { db: Pick<Database, 'asSystem'>; announcer: Announcer },
+  mail: ReceivedMail,
+): Promise<void> {
+  const messageId = mail.headers.find(({ name }) => name === 'message-id')?.value.trim() ?? '';
+  const kept = await db.asSystem(async (tx) => {
+    const send = await findSendByMessageId(tx, messageId);
+    if (!send) return undefined;
+    await insertMailboxMail(tx, {
+      workspaceId: send.workspaceId,
+      sendKey: send.key,
+      messageId,
+      recipient: mail.envelope.to[0] ?? '',
+      sender: mail.envelope.from,
+      subject: mail.subject,
+      headers: mail.headers,
+      html: mail.html ?? null,
+      body: mail.text ?? '',
+      raw: mail.raw.toString('latin1'),
+      size: mail.raw.length,
+      receivedAt: mail.receivedAt,
+    });
+    return send.workspaceId;
+  });
+  if (kept) announcer.announce(kept, ['mailbox']);
+}
