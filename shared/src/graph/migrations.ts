@@ -74,7 +74,7 @@ function migrateGraph(
     } catch {
       return refuse(
         'graph-version',
-        `The document does not have the shape of graph version ${from}: "${migration.name}" could not read it.`,
+        `The document does not have the shape of graph version ${from}: “${migration.name}” could not read it.`,
       );
     }
   }

@@ -17,7 +17,7 @@ export function migrateConfig(
   config: Record<string, unknown>,
 ): MigratedConfig {
   if (typeVersion > definition.version) {
-    const message = `was saved by version ${typeVersion} of "${definition.type}", but version ${definition.version} is installed: update it.`;
+    const message = `was saved by version ${typeVersion} of “${definition.type}”, but version ${definition.version} is installed: update it.`;
     return { config, problem: { code: 'type-version-newer', message } };
   }
   let migrated = config;
@@ -28,7 +28,7 @@ export function migrateConfig(
       // A migration may change what it gets; the graph must stay as it was saved. Configs are JSON by the graph's schema.
       migrated = migrate(JSON.parse(JSON.stringify(migrated)) as Record<string, unknown>);
     } catch {
-      const message = `was saved by version ${typeVersion} of "${definition.type}" and could not be brought to version ${definition.version}: fill in its form again.`;
+      const message = `was saved by version ${typeVersion} of “${definition.type}” and could not be brought to version ${definition.version}: fill in its form again.`;
       return { config, problem: { code: 'config-migration-failed', message } };
     }
   }
