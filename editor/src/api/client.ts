@@ -1,13 +1,11 @@
 import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
-import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
 import { WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
-import { contract } from '@trellis/shared/api/contract.ts';
+import { type ApiClient as ContractClient, contract } from '@trellis/shared/api/contract.ts';
 import { decodeProblem, PROBLEM_TYPE } from '@trellis/shared/api/problem.ts';
 
-export type ApiClient = JsonifiedClient<ContractRouterClient<typeof contract>>;
+export type ApiClient = ContractClient;
 
 export interface Api {
   /** Calls a route: `call.leads.list({ search })`. Failures are ORPCErrors with the route's code, status and sentence. */
@@ -26,7 +24,11 @@ interface Options {
 }
 
 /** The typed client of the HTTP contract, with the session cookie of this origin. */
-export function createApi({ url, workspaceId, fetch = (request, init) => globalThis.fetch(request, init) }: Options): Api {
+export function createApi({
+  url,
+  workspaceId,
+  fetch = (request, init) => globalThis.fetch(request, init),
+}: Options): Api {
   const link = new OpenAPILink(contract, {
     url,
     headers: () => {

@@ -10,6 +10,9 @@ export function ApiProvider({ api, children }: { api: Api; children: ReactNode }
 /** The api of this page; throws outside an ApiProvider. */
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (!api) throw new Error('useApi was called outside <ApiProvider>. Wrap the tree in one (tests: with an Api whose fetch is theirs).');
+  if (!api)
+    throw new Error(
+      'useApi was called outside <ApiProvider>. Wrap the tree in one (tests: with an Api whose fetch is theirs).',
+    );
   return api;
 }

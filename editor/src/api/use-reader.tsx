@@ -19,7 +19,8 @@ export function ReaderProvider({ reader, children }: { reader: Reader; children:
 /** The signed-in reader; throws on pages that anyone may see. */
 export function useReader(): Reader {
   const reader = useContext(ReaderContext);
-  if (!reader) throw new Error('useReader was called outside <ReaderProvider>. Only pages behind sign-in have a reader.');
+  if (!reader)
+    throw new Error('useReader was called outside <ReaderProvider>. Only pages behind sign-in have a reader.');
   return reader;
 }
 

@@ -10,7 +10,8 @@ export const inspector = {
   noFields: 'This step has no settings.',
   offNotice: 'Switched off: leads pass through by the first port and nothing happens.',
   switchOn: 'Switch on',
-  unknown: 'This server doesn’t know the type “{{type}}”. Its settings are kept as they are. Restore its package, or delete the step.',
+  unknown:
+    'This server doesn’t know the type “{{type}}”. Its settings are kept as they are. Restore its package, or delete the step.',
   loading: 'The form is loading',
   ports: 'Ports',
   portOpen: 'Nothing follows',
@@ -98,7 +99,13 @@ export const inspector = {
     event: 'Event',
     broken: 'This condition can’t be read: {{message}}',
     startOver: 'Start over',
-    sources: { event: 'This event', trigger: 'The event that started the run', lead: 'The lead', output: 'Earlier steps', run: 'Run' },
+    sources: {
+      event: 'This event',
+      trigger: 'The event that started the run',
+      lead: 'The lead',
+      output: 'Earlier steps',
+      run: 'Run',
+    },
   },
   event: {
     placeholder: 'Name of an event',
@@ -140,7 +147,13 @@ export const inspector = {
     noDay: 'Choose at least one weekday',
     same: 'From and to are the same time',
   },
-  lead: { placeholder: 'Name of a field', own: 'Use “{{name}}”', builtIn: 'Built in', attribute: 'Attribute', none: 'No attribute was seen yet' },
+  lead: {
+    placeholder: 'Name of a field',
+    own: 'Use “{{name}}”',
+    builtIn: 'Built in',
+    attribute: 'Attribute',
+    none: 'No attribute was seen yet',
+  },
   percentages: {
     name: 'Name of part {{n}}',
     share: 'Share of {{name}} in percent',

@@ -1,12 +1,29 @@
-import { canvas } from './en.canvas.ts';
-import { inspector } from './en.inspector.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
+import { settings } from './en/settings.ts';
 import { finder, shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { testEvent } from './en/test-event.ts';
 import { time } from './en/time.ts';
 import { workflows } from './en/workflows.ts';
+import { canvas } from './en.canvas.ts';
+import { inspector } from './en.inspector.ts';
 
 /** All English texts, one file a page in en/. Other languages have the same shape. */
-export const en = { ...kit, time, shell, finder, signIn, workflows, leads, lead, timeline, mailbox, canvas, inspector } as const;
+export const en = {
+  ...kit,
+  time,
+  shell,
+  finder,
+  signIn,
+  workflows,
+  leads,
+  lead,
+  timeline,
+  mailbox,
+  testEvent,
+  settings,
+  canvas,
+  inspector,
+} as const;

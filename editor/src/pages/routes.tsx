@@ -1,5 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { z } from 'zod';
 import type { Api } from '../api/client.ts';
 import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
@@ -15,7 +21,10 @@ interface RouterContext {
   queryClient: QueryClient;
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ notFoundComponent: NotFoundPage, errorComponent: RouteError });
+const root = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFoundPage,
+  errorComponent: RouteError,
+});
 
 /** Each call asks the cache; the api answers once a session. */
 function sessionOf({ api, queryClient }: RouterContext) {
@@ -78,7 +87,10 @@ const workflows = createRoute({
 const workflow = createRoute({
   getParentRoute: () => signedIn,
   path: '/workflows/$id',
-  validateSearch: z.object({ node: z.string().max(40).optional().catch(undefined), version: z.string().max(40).optional().catch(undefined) }),
+  validateSearch: z.object({
+    node: z.string().max(40).optional().catch(undefined),
+    version: z.string().max(40).optional().catch(undefined),
+  }),
   component: CanvasRoute,
 });
 const workflowIndex = createRoute({
@@ -185,7 +197,13 @@ const routeTree = root.addChildren([
 
 /** The router over all pages. Pages load when first visited, and already when a link to them is pointed at. */
 export function createAppRouter(context: RouterContext) {
-  return createRouter({ routeTree, context, defaultPreload: 'intent', defaultErrorComponent: RouteError, scrollRestoration: false });
+  return createRouter({
+    routeTree,
+    context,
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteError,
+    scrollRestoration: false,
+  });
 }
 
 declare module '@tanstack/react-router' {

@@ -28,14 +28,14 @@ export function Timeline({ entries, leadZone }: { entries: readonly TimelineEntr
   return (
     <ol className={classes.days}>
       {groupByDay(entries, format.zone).map((group) => (
-          <li key={group.day}>
-            <h3 className={classes.day}>{format.dayHeading(group.at)}</h3>
-            <ol>
-              {group.entries.map((entry) => (
-                <Row key={entry.id} entry={entry} leadZone={leadZone} />
-              ))}
-            </ol>
-          </li>
+        <li key={group.day}>
+          <h3 className={classes.day}>{format.dayHeading(group.at)}</h3>
+          <ol>
+            {group.entries.map((entry) => (
+              <Row key={entry.id} entry={entry} leadZone={leadZone} />
+            ))}
+          </ol>
+        </li>
       ))}
     </ol>
   );

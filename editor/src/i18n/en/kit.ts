@@ -29,5 +29,6 @@ export const kit = {
     speed: '1 day = {{length}} in this workspace.',
     faster: 'Waits run {{factor}} times faster, mail stays on this machine.',
     time: 'Sandbox time: {{moment}}',
+    change: 'Change speed…',
   },
 } as const;

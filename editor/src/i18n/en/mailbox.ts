@@ -47,7 +47,8 @@ export const mailbox = {
   open: 'Open',
   unsubscribe: 'Unsubscribe…',
   unsubscribeTitle: 'Unsubscribe {{name}}?',
-  unsubscribeText: 'The real one-click address is called: the lead gets no more marketing mail, and every run of this lead ends.',
+  unsubscribeText:
+    'The real one-click address is called: the lead gets no more marketing mail, and every run of this lead ends.',
   unsubscribeConfirm: 'Unsubscribe the lead',
   did: {
     open: 'Opened as the lead, answered {{status}}',

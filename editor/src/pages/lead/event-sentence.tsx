@@ -9,16 +9,24 @@ export function EventSentence({ name, properties }: { name: string; properties: 
   switch (name) {
     case 'email.clicked': {
       const what = text('link', 'tag', 'text', 'url');
-      return <Trans i18nKey="timeline.event.email.clicked" values={{ what: what ?? t('timeline.aLink') }} components={b} />;
+      return (
+        <Trans i18nKey="timeline.event.email.clicked" values={{ what: what ?? t('timeline.aLink') }} components={b} />
+      );
     }
     case 'email.opened':
       return (
-        <Trans i18nKey="timeline.event.email.opened" values={{ what: text('subject', 'node') ?? t('timeline.aMail') }} components={b} />
+        <Trans
+          i18nKey="timeline.event.email.opened"
+          values={{ what: text('subject', 'node') ?? t('timeline.aMail') }}
+          components={b}
+        />
       );
     case 'email.unsubscribed':
       return t('timeline.event.email.unsubscribed');
     case 'page':
-      return <Trans i18nKey="timeline.event.page" values={{ what: text('path', 'url', 'name') ?? name }} components={b} />;
+      return (
+        <Trans i18nKey="timeline.event.page" values={{ what: text('path', 'url', 'name') ?? name }} components={b} />
+      );
     default:
       return <Trans i18nKey="timeline.event.other" values={{ what: name }} components={b} />;
   }

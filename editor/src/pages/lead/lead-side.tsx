@@ -38,7 +38,10 @@ export function LeadSide({ lead }: { lead: Lead }) {
         <section className={classes.section}>
           <h2 className={classes.title}>{t('lead.identities')}</h2>
           <KeyValueList
-            rows={lead.identities.map((identity) => ({ label: t(`lead.identity.${identity.kind}`), value: identity.value }))}
+            rows={lead.identities.map((identity) => ({
+              label: t(`lead.identity.${identity.kind}`),
+              value: identity.value,
+            }))}
           />
         </section>
       )}
@@ -54,7 +57,9 @@ function Runs({ lead }: { lead: Lead }) {
     <section className={classes.section}>
       <header className={classes.head}>
         <h2 className={classes.title}>{t('lead.runs')}</h2>
-        <span className={classes.meta}>{t('lead.runCounts', { active: lead.runs.active, ended: lead.runs.ended })}</span>
+        <span className={classes.meta}>
+          {t('lead.runCounts', { active: lead.runs.active, ended: lead.runs.ended })}
+        </span>
       </header>
       {runs.isError && <ErrorState error={runs.error} what={t('lead.runsWhat')} onRetry={() => void runs.refetch()} />}
       {runs.data?.items.length === 0 && <p className={classes.none}>{t('lead.noRuns')}</p>}
@@ -67,7 +72,12 @@ function Runs({ lead }: { lead: Lead }) {
   );
 }
 
-const RUN_TONES: Record<LeadRun['status'], PillTone> = { active: 'brand', paused: 'warn', parked: 'danger', ended: 'plain' };
+const RUN_TONES: Record<LeadRun['status'], PillTone> = {
+  active: 'brand',
+  paused: 'warn',
+  parked: 'danger',
+  ended: 'plain',
+};
 
 function RunRow({ run }: { run: LeadRun }) {
   const { t } = useTranslation();
@@ -76,7 +86,11 @@ function RunRow({ run }: { run: LeadRun }) {
   return (
     <li className={classes.run}>
       <div className={classes.runHead}>
-        <Link to="/workflows/$id/run/$runId" params={{ id: run.workflow.id, runId: run.id }} className={classes.runName}>
+        <Link
+          to="/workflows/$id/run/$runId"
+          params={{ id: run.workflow.id, runId: run.id }}
+          className={classes.runName}
+        >
           {run.workflow.name}
         </Link>
         <span className={classes.meta}>{t('lead.version', { number: run.version.number })}</span>
@@ -100,7 +114,9 @@ function useWhere(): (run: LeadRun) => string {
   return (run) => {
     if (run.endedAt) {
       const when = format.relative(run.endedAt);
-      return run.reason ? t('lead.runEnded', { when, why: lowerFirst(run.reason.text) }) : t('lead.runEndedPlain', { when });
+      return run.reason
+        ? t('lead.runEnded', { when, why: lowerFirst(run.reason.text) })
+        : t('lead.runEndedPlain', { when });
     }
     if (run.status === 'parked' && run.reason) return run.reason.text;
     if (!run.at) return '';

@@ -40,14 +40,21 @@ export function LeadTimeline({ lead }: { lead: Lead }) {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const counts = list.data?.pages[0]?.counts ?? undefined;
   const choose = (next: TimelineFilter) =>
-    void navigate({ to: '/leads/$id', params: { id: lead.id }, search: next === 'all' ? {} : { show: next }, replace: true });
+    void navigate({
+      to: '/leads/$id',
+      params: { id: lead.id },
+      search: next === 'all' ? {} : { show: next },
+      replace: true,
+    });
   return (
     <section className={classes.timeline}>
       <PageBar line>
         <CountTabs label={t('lead.filters')} value={show} tabs={useTabs(counts, show)} onChange={choose} />
       </PageBar>
       <div className={classes.list}>
-        {list.isError && <ErrorState error={list.error} what={t('lead.timelineWhat')} onRetry={() => void list.refetch()} />}
+        {list.isError && (
+          <ErrorState error={list.error} what={t('lead.timelineWhat')} onRetry={() => void list.refetch()} />
+        )}
         {list.isPending && <TableSkeleton rows={6} columns={[56, 24, 280]} />}
         {rows.length > 0 && <Timeline entries={rows.map(toRow)} leadZone={lead.timeZone.zone} />}
         {list.data && rows.length === 0 && (

@@ -77,7 +77,8 @@ function stepRow(entry: Of<'step'>, { t, look }: Words): TimelineEntry {
 function StepSentence({ entry }: { entry: Of<'step'> }) {
   const values = { node: entry.node.name, port: entry.portLabel ?? entry.port ?? '' };
   const key = () => {
-    if (entry.step === 'left') return entry.port && entry.port !== 'next' ? 'timeline.step.took' : 'timeline.step.passed';
+    if (entry.step === 'left')
+      return entry.port && entry.port !== 'next' ? 'timeline.step.took' : 'timeline.step.passed';
     return `timeline.step.${entry.step}` as const;
   };
   return <Trans i18nKey={key()} values={values} components={{ b: <b /> }} />;
@@ -137,7 +138,11 @@ function nearMissRow(entry: Of<'near-miss'>, { t }: Words): TimelineEntry {
 
 function consentRow(entry: Of<'consent'>, { t }: Words): TimelineEntry {
   const channel = t(`timeline.channel.${entry.channel}`);
-  const key = { 'opted-in': 'timeline.consentGiven', 'opted-out': 'timeline.consentWithdrawn', unknown: 'timeline.consentUnknown' } as const;
+  const key = {
+    'opted-in': 'timeline.consentGiven',
+    'opted-out': 'timeline.consentWithdrawn',
+    unknown: 'timeline.consentUnknown',
+  } as const;
   return {
     id: entry.key,
     at: entry.at,

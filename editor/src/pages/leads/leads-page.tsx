@@ -44,7 +44,11 @@ export default function LeadsPage() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const setSearch = useCallback(
     (text: string) =>
-      void navigate({ to: '/leads', search: (before) => ({ ...before, search: text.trim() || undefined }), replace: true }),
+      void navigate({
+        to: '/leads',
+        search: (before) => ({ ...before, search: text.trim() || undefined }),
+        replace: true,
+      }),
     [navigate],
   );
   const first = list.data?.pages[0];
@@ -52,7 +56,11 @@ export default function LeadsPage() {
   return (
     <Page
       title={t('leads.title')}
-      note={first && <LeadCount total={first.total} matching={search ? first.matching : undefined} capped={first.matchingCapped} />}
+      note={
+        first && (
+          <LeadCount total={first.total} matching={search ? first.matching : undefined} capped={first.matchingCapped} />
+        )
+      }
       actions={
         mayAdd && (
           <Button look="primary" icon={<IconPlus aria-hidden="true" />} onClick={() => setAdding(true)}>
@@ -73,7 +81,9 @@ export default function LeadsPage() {
           <LeadsTable
             rows={rows}
             sort={sort}
-            onSort={(next) => void navigate({ to: '/leads', search: (before) => ({ ...before, sort: next }), replace: true })}
+            onSort={(next) =>
+              void navigate({ to: '/leads', search: (before) => ({ ...before, sort: next }), replace: true })
+            }
             scrollRef={scroller}
             onNearEnd={more}
           />
@@ -97,7 +107,10 @@ function NoLeads({ search, total, onClear }: { search: string | undefined; total
   const { workspace } = useReader();
   if (search) {
     return (
-      <EmptyState title={t('leads.noneTitle', { search })} action={<Button onClick={onClear}>{t('leads.clear')}</Button>}>
+      <EmptyState
+        title={t('leads.noneTitle', { search })}
+        action={<Button onClick={onClear}>{t('leads.clear')}</Button>}
+      >
         {t('leads.noneText', { number: formatCount(total) })}
       </EmptyState>
     );

@@ -7,8 +7,8 @@ import { EMPTY_VALUE } from '../../ui/format-number.ts';
 import { type Column, Table } from '../../ui/table.tsx';
 import { RelativeTime } from '../../ui/time/time.tsx';
 import { TinyPath } from '../../ui/tiny-path.tsx';
-import { usePathStops } from './use-path-stops.ts';
 import classes from './leads-table.module.css';
+import { usePathStops } from './use-path-stops.ts';
 
 type Sort = 'last-event' | 'newest';
 
@@ -33,7 +33,13 @@ export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) 
         </Link>
       ),
     },
-    { id: 'company', header: t('leads.company'), width: 168, secondary: true, cell: (row) => row.company ?? EMPTY_VALUE },
+    {
+      id: 'company',
+      header: t('leads.company'),
+      width: 168,
+      secondary: true,
+      cell: (row) => row.company ?? EMPTY_VALUE,
+    },
     { id: 'email', header: t('leads.email'), secondary: true, cell: (row) => row.email ?? EMPTY_VALUE },
     { id: 'runs', header: t('leads.activeRuns'), width: 196, secondary: true, cell: (row) => <RunCell row={row} /> },
     {

@@ -16,7 +16,9 @@ export interface ClickDoor {
 export function doorFor(run: Pick<RunView, 'status' | 'waits' | 'graph'>, tag: string): ClickDoor | undefined {
   if (run.status !== 'active') return undefined;
   for (const wait of run.waits) {
-    const door = wait.doors.find(({ event, filter }) => matchesName(event, CLICK_EVENT) && (filter === null || names(filter, tag)));
+    const door = wait.doors.find(
+      ({ event, filter }) => matchesName(event, CLICK_EVENT) && (filter === null || names(filter, tag)),
+    );
     const node = run.graph.nodes.find(({ id }) => id === wait.nodeId);
     if (door && node) return { nodeName: node.name, nodeType: node.type, portLabel: door.portLabel };
   }

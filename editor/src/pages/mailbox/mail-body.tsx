@@ -40,8 +40,18 @@ export function MailBody({ mail, chosen }: { mail: Mail; chosen: string | undefi
         />
         {tab === 'rendered' && (
           <span className={classes.widths}>
-            <IconButton label={t('mailbox.desktop')} icon={<IconDeviceDesktop />} on={!narrow} onClick={() => setNarrow(false)} />
-            <IconButton label={t('mailbox.phone')} icon={<IconDeviceMobile />} on={narrow} onClick={() => setNarrow(true)} />
+            <IconButton
+              label={t('mailbox.desktop')}
+              icon={<IconDeviceDesktop />}
+              on={!narrow}
+              onClick={() => setNarrow(false)}
+            />
+            <IconButton
+              label={t('mailbox.phone')}
+              icon={<IconDeviceMobile />}
+              on={narrow}
+              onClick={() => setNarrow(true)}
+            />
           </span>
         )}
       </div>
@@ -61,7 +71,10 @@ export function MailBody({ mail, chosen }: { mail: Mail; chosen: string | undefi
 
 function Rendered({ mail, chosen, narrow }: { mail: Mail; chosen: string | undefined; narrow: boolean }) {
   const { t } = useTranslation();
-  const document = useMemo(() => (mail.html === null ? undefined : mailDocument(mail.html, chosen)), [mail.html, chosen]);
+  const document = useMemo(
+    () => (mail.html === null ? undefined : mailDocument(mail.html, chosen)),
+    [mail.html, chosen],
+  );
   if (document === undefined) return <p className={classes.note}>{t('mailbox.noHtml')}</p>;
   return (
     <iframe

@@ -5,7 +5,8 @@
  */
 export function mailDocument(html: string, chosen: string | undefined): string {
   const mail = new DOMParser().parseFromString(html, 'text/html');
-  for (const element of mail.querySelectorAll('script, base, meta[http-equiv], iframe, object, embed, form, link')) element.remove();
+  for (const element of mail.querySelectorAll('script, base, meta[http-equiv], iframe, object, embed, form, link'))
+    element.remove();
   for (const image of mail.querySelectorAll('img')) {
     if (isPixel(image)) image.remove();
   }
@@ -23,14 +24,18 @@ export function mailDocument(html: string, chosen: string | undefined): string {
 }
 
 function isPixel(image: HTMLImageElement): boolean {
-  const side = (name: 'width' | 'height') => image.getAttribute(name)?.replace('px', '') ?? image.style[name].replace('px', '');
+  const side = (name: 'width' | 'height') =>
+    image.getAttribute(name)?.replace('px', '') ?? image.style[name].replace('px', '');
   return side('width') === '1' || side('height') === '1' || side('width') === '0';
 }
 
 function policy(mail: Document): HTMLMetaElement {
   const meta = mail.createElement('meta');
   meta.setAttribute('http-equiv', 'Content-Security-Policy');
-  meta.setAttribute('content', "default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'; font-src data: https:");
+  meta.setAttribute(
+    'content',
+    "default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'; font-src data: https:",
+  );
   return meta;
 }
 

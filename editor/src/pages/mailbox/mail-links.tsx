@@ -31,7 +31,9 @@ export function MailLinks({ mail, run, chosen, onChoose }: Props) {
     <section className={side.section}>
       <header className={side.head}>
         <h3 className={side.title}>{t('mailbox.links')}</h3>
-        {mail.links.length > 0 && <span className={side.hint}>{t('mailbox.linkCount', { count: mail.links.length })}</span>}
+        {mail.links.length > 0 && (
+          <span className={side.hint}>{t('mailbox.linkCount', { count: mail.links.length })}</span>
+        )}
       </header>
       {mail.links.length === 0 && <p className={side.hint}>{t('mailbox.noLinks')}</p>}
       <ul>
@@ -113,7 +115,11 @@ function WhatItEnds({ run, link }: { run: RunView; link: MailLink }) {
         <NodeIcon name={icon} category={category} />
       </Tile>
       <span>
-        <Trans i18nKey="mailbox.ends" values={{ node: door.nodeName, port: door.portLabel }} components={{ b: <b /> }} />
+        <Trans
+          i18nKey="mailbox.ends"
+          values={{ node: door.nodeName, port: door.portLabel }}
+          components={{ b: <b /> }}
+        />
       </span>
     </p>
   );

@@ -31,7 +31,9 @@ export function MailSide({ mail, chosen, onChoose }: Props) {
   );
   return (
     <aside className={classes.side}>
-      {mail.from && <CameFrom mail={mail} type={run.data?.graph.nodes.find(({ id }) => id === mail.from?.nodeId)?.type} />}
+      {mail.from && (
+        <CameFrom mail={mail} type={run.data?.graph.nodes.find(({ id }) => id === mail.from?.nodeId)?.type} />
+      )}
       <MailLinks mail={mail} run={run.data} chosen={chosen} onChoose={onChoose} />
       {mayAct && mail.lead && <AsTheLead mail={mail} />}
       <MailWhy mail={mail} run={run.data} />

@@ -26,7 +26,11 @@ export function MailWhy({ mail, run }: { mail: Mail; run: RunView | undefined })
             : []),
           ...(effect ? [{ label: t('mailbox.attempts'), value: formatCount(effect.attempts), icon: check }] : []),
           { label: t('mailbox.sendKey'), value: mail.sendKey, icon: check },
-          { label: t('mailbox.size'), value: t('mailbox.bytes', { number: (mail.size / 1000).toFixed(1) }), icon: check },
+          {
+            label: t('mailbox.size'),
+            value: t('mailbox.bytes', { number: (mail.size / 1000).toFixed(1) }),
+            icon: check,
+          },
         ]}
       />
     </section>

@@ -18,7 +18,9 @@ export function useActAsLead() {
   const problemText = useProblemText();
   const mutation = useMutation(query.mailbox.act.mutationOptions());
   const words = (input: Act, { location, status }: Acted) =>
-    input.act === 'click' && location ? t('mailbox.did.clickTo', { location }) : t(`mailbox.did.${input.act}`, { status });
+    input.act === 'click' && location
+      ? t('mailbox.did.clickTo', { location })
+      : t(`mailbox.did.${input.act}`, { status });
   const act = (input: Act, done?: () => void) =>
     mutation.mutate(input, {
       onSuccess: (answer) => {

@@ -105,7 +105,11 @@ function useWorkflowEntries(): Entry[] {
     label: row.name,
     detail: row.triggers.join(', '),
     icon: IconSitemap,
-    run: () => void navigate({ to: row.version === null ? '/workflows/$id/edit' : '/workflows/$id/live', params: { id: row.id } }),
+    run: () =>
+      void navigate({
+        to: row.version === null ? '/workflows/$id/edit' : '/workflows/$id/live',
+        params: { id: row.id },
+      }),
   }));
 }
 
@@ -134,7 +138,10 @@ function usePageEntries(): Entry[] {
     icon,
     run: () => void navigate({ to: to ?? '/' }),
   });
-  const sandbox = [page('/mailbox', t('shell.mailbox'), IconInbox), page('/test-event', t('shell.testEvent'), IconBolt)];
+  const sandbox = [
+    page('/mailbox', t('shell.mailbox'), IconInbox),
+    page('/test-event', t('shell.testEvent'), IconBolt),
+  ];
   return [
     page('/workflows', t('shell.workflows'), IconSitemap),
     page('/leads', t('shell.leads'), IconUsers),

@@ -1,4 +1,12 @@
-import { IconBolt, IconInbox, IconSearch, IconSettings, IconSitemap, IconUsers, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBolt,
+  IconInbox,
+  IconSearch,
+  IconSettings,
+  IconSitemap,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useLiveUpdates } from '../../api/use-live-updates.ts';
 import { type Reader, ReaderProvider } from '../../api/use-reader.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { REAL_CLOCK, TimeProvider, type WorkspaceClock } from '../../ui/time/clock.tsx';
 import { chooseWorkspace } from './chosen-workspace.ts';
 import { ConnectionNotice } from './connection-notice.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 
 const route = getRouteApi('/signed-in');
 

@@ -26,7 +26,11 @@ export function WorkspaceName() {
   return (
     <Menu width={192}>
       <Menu.Target>
-        <button type="button" className={classes.workspace} aria-label={t('shell.switchWorkspace', { name: workspace.name })}>
+        <button
+          type="button"
+          className={classes.workspace}
+          aria-label={t('shell.switchWorkspace', { name: workspace.name })}
+        >
           <Logo />
           <span className={classes.name}>{workspace.name}</span>
           <IconChevronDown size={14} stroke={1.75} className={classes.chevron} aria-hidden="true" />

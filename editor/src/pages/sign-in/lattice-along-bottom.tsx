@@ -20,7 +20,13 @@ const VINE =
 /** The product in one drawing: a lattice, a vine, and the stops of a workflow on it. Decoration; 240 px high. */
 export function LatticeAlongBottom() {
   return (
-    <svg className={classes.drawing} viewBox="0 0 1440 240" preserveAspectRatio="xMidYMax slice" fill="none" aria-hidden="true">
+    <svg
+      className={classes.drawing}
+      viewBox="0 0 1440 240"
+      preserveAspectRatio="xMidYMax slice"
+      fill="none"
+      aria-hidden="true"
+    >
       <defs>
         <linearGradient id="lattice-fade" x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" stopColor="#fff" stopOpacity="0" />

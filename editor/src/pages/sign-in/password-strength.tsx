@@ -13,7 +13,9 @@ export function PasswordStrength({ password }: { password: string }) {
   const share = Math.min(1, length / (STRONG_PASSWORD + 3)) * (varied ? 1 : 0.5);
   const words = () => {
     if (length < MIN_PASSWORD) return t('signIn.strength.short', { count: MIN_PASSWORD - length });
-    return length >= STRONG_PASSWORD && varied ? t('signIn.strength.strong', { length }) : t('signIn.strength.fair', { length });
+    return length >= STRONG_PASSWORD && varied
+      ? t('signIn.strength.strong', { length })
+      : t('signIn.strength.fair', { length });
   };
   return (
     <div className={classes.strength}>

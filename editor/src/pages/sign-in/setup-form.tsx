@@ -33,7 +33,8 @@ export function SetupForm({ tokenNeeded, busy, error, onSubmit }: Props) {
       company: (value) => (value.trim() ? null : t('signIn.missingCompany')),
       name: (value) => (value.trim() ? null : t('signIn.missingName')),
       email: (value) => (looksLikeEmail(value) ? null : t('signIn.badEmail')),
-      password: (value) => ([...value].length >= MIN_PASSWORD ? null : t('signIn.shortPassword', { min: MIN_PASSWORD })),
+      password: (value) =>
+        [...value].length >= MIN_PASSWORD ? null : t('signIn.shortPassword', { min: MIN_PASSWORD }),
       token: (value) => (!tokenNeeded || value.trim() ? null : t('signIn.missingToken')),
     },
   });
@@ -59,7 +60,12 @@ export function SetupForm({ tokenNeeded, busy, error, onSubmit }: Props) {
         {form.values.password && <PasswordStrength password={form.values.password} />}
       </div>
       {tokenNeeded && (
-        <TextInput label={t('signIn.token')} description={t('signIn.tokenHint')} autoComplete="off" {...form.getInputProps('token')} />
+        <TextInput
+          label={t('signIn.token')}
+          description={t('signIn.tokenHint')}
+          autoComplete="off"
+          {...form.getInputProps('token')}
+        />
       )}
       <FormProblem error={error} />
       <Button type="submit" look="primary" size="field" wide busy={busy}>

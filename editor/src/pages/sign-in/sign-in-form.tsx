@@ -34,9 +34,18 @@ export function SignInForm({ busy, error, triesLeft, onSubmit }: Props) {
   });
   return (
     <form className={classes.form} onSubmit={form.onSubmit(onSubmit)} noValidate>
-      <TextInput label={t('signIn.workEmail')} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
+      <TextInput
+        label={t('signIn.workEmail')}
+        type="email"
+        autoComplete="username"
+        autoFocus
+        {...form.getInputProps('email')}
+      />
       <PasswordField label={t('signIn.password')} autoComplete="current-password" {...form.getInputProps('password')} />
-      <FormProblem error={error} advice={triesLeft === undefined ? undefined : t('signIn.triesLeft', { count: triesLeft })} />
+      <FormProblem
+        error={error}
+        advice={triesLeft === undefined ? undefined : t('signIn.triesLeft', { count: triesLeft })}
+      />
       <div className={classes.stay}>
         <Checkbox label={t('signIn.staySignedIn')} {...form.getInputProps('stay', { type: 'checkbox' })} />
         {t('signIn.staySignedInDays')}

@@ -16,7 +16,10 @@ export function filterWorkflows(rows: readonly WorkflowRow[], filter: WorkflowFi
 }
 
 /** The filters to draw with their counts, which are unknown while the list loads. */
-export function filterTabs(counts: Counts | undefined, chosen: WorkflowFilter): { value: WorkflowFilter; count: number | undefined }[] {
+export function filterTabs(
+  counts: Counts | undefined,
+  chosen: WorkflowFilter,
+): { value: WorkflowFilter; count: number | undefined }[] {
   return WORKFLOW_FILTERS.map((value) => ({ value, count: counts?.[value === 'needsYou' ? 'parked' : value] })).filter(
     ({ value, count }) => ALWAYS.includes(value) || value === chosen || (count ?? 0) > 0,
   );

@@ -26,13 +26,20 @@ export default function WorkflowsPage() {
   const { query } = useApi();
   const { show = 'all' } = route.useSearch();
   const navigate = useNavigate();
-  const list = useQuery(query.workflows.list.queryOptions({ input: show === 'archived' ? { status: 'archived' } : {} }));
+  const list = useQuery(
+    query.workflows.list.queryOptions({ input: show === 'archived' ? { status: 'archived' } : {} }),
+  );
   const create = useCreateWorkflow();
   const mayDraw = useMay(MAY_DRAW);
   const scroller = useRef<HTMLDivElement>(null);
   const newButton = (look: 'primary' | 'default') =>
     mayDraw && (
-      <Button look={look} icon={<IconPlus aria-hidden="true" />} busy={create.isPending} onClick={() => create.mutate()}>
+      <Button
+        look={look}
+        icon={<IconPlus aria-hidden="true" />}
+        busy={create.isPending}
+        onClick={() => create.mutate()}
+      >
         {t('workflows.new')}
       </Button>
     );
@@ -50,7 +57,9 @@ export default function WorkflowsPage() {
         <span className={classes.period}>{t('workflows.lastDays')}</span>
       </PageBar>
       <ScrollBody ref={scroller}>
-        {list.isError && <ErrorState error={list.error} what={t('workflows.what')} onRetry={() => void list.refetch()} />}
+        {list.isError && (
+          <ErrorState error={list.error} what={t('workflows.what')} onRetry={() => void list.refetch()} />
+        )}
         {list.isPending && <TableSkeleton columns={[260, 60, 60, 40, 40, 96, 110]} />}
         {rows.length > 0 && <WorkflowsTable rows={rows} scrollRef={scroller} />}
         {list.data && rows.length === 0 && show === 'all' && (
@@ -61,7 +70,9 @@ export default function WorkflowsPage() {
         {list.data && rows.length === 0 && show !== 'all' && (
           <EmptyState
             title={t('workflows.noneTitle', { filter: t(`workflows.${show}`).toLocaleLowerCase() })}
-            action={<Button onClick={() => void navigate({ to: '/workflows', search: {} })}>{t('workflows.showAll')}</Button>}
+            action={
+              <Button onClick={() => void navigate({ to: '/workflows', search: {} })}>{t('workflows.showAll')}</Button>
+            }
           >
             {t('workflows.noneText', { count: list.data.counts.all })}
           </EmptyState>

@@ -20,12 +20,24 @@ const TONES: Record<WorkflowRow['status'], StatusTone> = {
   archived: 'off',
 };
 
-export function WorkflowsTable({ rows, scrollRef }: { rows: readonly WorkflowRow[]; scrollRef: RefObject<HTMLDivElement | null> }) {
+export function WorkflowsTable({
+  rows,
+  scrollRef,
+}: {
+  rows: readonly WorkflowRow[];
+  scrollRef: RefObject<HTMLDivElement | null>;
+}) {
   const { t } = useTranslation();
   const columns: Column<WorkflowRow>[] = [
     { id: 'name', header: t('workflows.name'), cell: (row) => <NameCell row={row} /> },
     { id: 'status', header: t('workflows.status'), width: 112, cell: (row) => <StatusCell row={row} /> },
-    { id: 'version', header: t('workflows.version'), width: 124, secondary: true, cell: (row) => <VersionCell row={row} /> },
+    {
+      id: 'version',
+      header: t('workflows.version'),
+      width: 124,
+      secondary: true,
+      cell: (row) => <VersionCell row={row} />,
+    },
     {
       id: 'active',
       header: t('workflows.active'),
@@ -41,10 +53,24 @@ export function WorkflowsTable({ rows, scrollRef }: { rows: readonly WorkflowRow
       secondary: true,
       cell: (row) => (row.version === null ? EMPTY_VALUE : formatCount(row.entered)),
     },
-    { id: 'entries', header: t('workflows.entries'), width: 136, secondary: true, cell: (row) => <EntriesCell row={row} /> },
-    { id: 'change', header: t('workflows.lastChange'), width: 174, secondary: true, cell: (row) => <ChangeCell row={row} /> },
+    {
+      id: 'entries',
+      header: t('workflows.entries'),
+      width: 136,
+      secondary: true,
+      cell: (row) => <EntriesCell row={row} />,
+    },
+    {
+      id: 'change',
+      header: t('workflows.lastChange'),
+      width: 174,
+      secondary: true,
+      cell: (row) => <ChangeCell row={row} />,
+    },
   ];
-  return <Table label={t('workflows.table')} columns={columns} rows={rows} rowKey={(row) => row.id} scrollRef={scrollRef} />;
+  return (
+    <Table label={t('workflows.table')} columns={columns} rows={rows} rowKey={(row) => row.id} scrollRef={scrollRef} />
+  );
 }
 
 function NameCell({ row }: { row: WorkflowRow }) {

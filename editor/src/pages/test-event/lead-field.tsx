@@ -1,0 +1,116 @@
+import { Combobox, InputBase, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import type { LeadRow } from '@trellis/shared/api/leads.ts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '../../api/use-api.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { looksLikeEmail } from '../../ui/looks-like-email.ts';
+import classes from './event-form.module.css';
+import type { Receiver } from './event-input.ts';
+
+const SHOWN = 6;
+
+interface Props {
+  /** A lead that the address names. */
+  startLeadId: string | undefined;
+  onChange: (receiver: Receiver | undefined) => void;
+}
+
+/** Finds a lead by name or address while typing; an address nobody has becomes a new lead. */
+export function LeadField({ startLeadId, onChange }: Props) {
+  const { t } = useTranslation();
+  const { query } = useApi();
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text.trim(), 200);
+  const list = useQuery(
+    query.leads.list.queryOptions({
+      input: { search: search || undefined, limit: SHOWN },
+      placeholderData: (before) => before,
+    }),
+  );
+  const id = useId();
+  const rows = list.data?.items ?? [];
+  const choose = (row: LeadRow) => {
+    setText(row.name);
+    onChange(known(row));
+    combobox.closeDropdown();
+  };
+  useStart({ startLeadId, choose });
+  const type = (next: string) => {
+    setText(next);
+    onChange(looksLikeEmail(next) ? { kind: 'new', email: next.trim() } : undefined);
+    combobox.openDropdown();
+  };
+  const unknownEmail = looksLikeEmail(text) && !rows.some((row) => row.email === text.trim());
+  return (
+    <div className={classes.row}>
+      <label htmlFor={id}>{t('testEvent.lead')}</label>
+      <Combobox
+        store={combobox}
+        onOptionSubmit={(value) => {
+          const row = rows.find((candidate) => candidate.id === value);
+          if (row) choose(row);
+          else combobox.closeDropdown();
+        }}
+      >
+        <Combobox.Target>
+          <InputBase
+            id={id}
+            value={text}
+            placeholder={t('testEvent.leadPlaceholder')}
+            autoComplete="off"
+            onFocus={(focus) => {
+              focus.currentTarget.select();
+              combobox.openDropdown();
+            }}
+            onBlur={() => combobox.closeDropdown()}
+            onChange={(change) => type(change.currentTarget.value)}
+          />
+        </Combobox.Target>
+        <Combobox.Dropdown hidden={rows.length === 0 && !unknownEmail}>
+          <Combobox.Options>
+            {rows.map((row) => (
+              <Combobox.Option key={row.id} value={row.id}>
+                <span className={classes.option}>
+                  <Avatar id={row.id} name={row.name} size={18} />
+                  {row.name}
+                  {row.email !== row.name && <span className={classes.optionMeta}>{row.email}</span>}
+                </span>
+              </Combobox.Option>
+            ))}
+            {unknownEmail && (
+              <Combobox.Option value="new">{t('testEvent.newLead', { email: text.trim() })}</Combobox.Option>
+            )}
+          </Combobox.Options>
+        </Combobox.Dropdown>
+      </Combobox>
+    </div>
+  );
+}
+
+function known(row: Pick<LeadRow, 'id' | 'email'>): Receiver {
+  return { kind: 'known', leadId: row.id, userId: undefined, email: row.email ?? undefined };
+}
+
+/** Chooses the lead of the address once it is known. */
+function useStart({ startLeadId, choose }: { startLeadId: string | undefined; choose: (row: LeadRow) => void }) {
+  const { query } = useApi();
+  const { data } = useQuery(
+    query.leads.get.queryOptions({ input: { leadId: startLeadId ?? '' }, enabled: startLeadId !== undefined }),
+  );
+  const done = useRef(false);
+  useEffect(() => {
+    if (!data || done.current) return;
+    done.current = true;
+    choose({
+      ...data,
+      consentEmail: data.consent.email.state,
+      run: null,
+      activeRuns: data.runs.active,
+      lastEvent: null,
+    });
+  }, [data, choose]);
+}
