@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { sendSignal } from './process-mark.ts';
 import { ServerFailure } from './server-failure.ts';
 
@@ -46,7 +47,7 @@ const leashed = (signal: 'SIGINT' | 'SIGTERM') =>
   `( ( read -r _ <&3; kill -s ${signal.slice(3)} $$ ) >/dev/null 2>&1 & ); exec "$@" 3<&-`;
 
 /** Variables such as PGDATA or TEMPORAL_ADDRESS are meant for us, not for the servers we bring: they see none. */
-const BARE_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', HOME: '/' };
+const bareEnvironment = (home: string) => ({ PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', HOME: home });
 
 /** Starts a server as the leader of its own process group, so that a Ctrl-C in the terminal reaches only us. */
 export async function spawnServer(options: ServerProcessOptions): Promise<ServerProcess> {
@@ -92,7 +93,8 @@ function spawnLeashed({ command, args, runAs, log, stopSignal }: ServerProcessOp
       // The folder we were started in may be closed to the user the server runs as.
       cwd: '/',
       detached: true,
-      env: BARE_ENVIRONMENT,
+      // Temporal looks for its settings in its home, and gives up when it may not look.
+      env: bareEnvironment(dirname(log)),
       stdio: ['ignore', output, output, 'pipe'],
     });
   } finally {
