@@ -6,7 +6,7 @@ import type { WorkflowSettings } from '../graph/graph.ts';
  */
 export interface Plan {
   planVersion: 1;
-  /** Ids of the trigger nodes, in drawn order. */
+  /** Ids of the triggers that are on, sorted: where two match one event, the first starts the run. */
   triggers: string[];
   nodes: Record<string, PlanNode>;
   settings: WorkflowSettings;
@@ -22,7 +22,10 @@ export interface PlanNode {
   /** The node's name as drawn (≤ 100 characters, never lead data): label of timers and activities. */
   name: string;
   config: Record<string, unknown>;
-  /** Port id → where it leads. A port that "ends here" has `to: null`. Order is the drawn order. */
+  /**
+   * Port id → where it leads. A port that "ends here" has `to: null`; an optional port that nobody drew on is left out, or leads where its
+   * `otherwise` leads. A node that is off has its first port only.
+   */
   ports: Record<string, PlanPort>;
   /** Where this node itself is carried out. */
   place: Place;
