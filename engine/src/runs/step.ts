@@ -15,7 +15,7 @@ export interface StepDeps extends PerformDeps {
   at?(point: FaultPoint): void;
 }
 
-export type FaultPoint = 'before-claim' | 'after-claim' | 'before-settle' | 'after-settle';
+export type FaultPoint = 'before-claim' | 'after-claim' | 'before-settle' | 'after-settle' | 'before-answer';
 
 /** The step activity: decides and performs until a wait, an end, an effect of another place, or its budget. */
 export function createStep(deps: StepDeps): (input: StepInput) => Promise<Answer> {
@@ -43,6 +43,7 @@ export function createStep(deps: StepDeps): (input: StepInput) => Promise<Answer
       decided = await decide(spent ? { ...input, place: NOWHERE } : input, performed);
       at('after-settle');
     }
+    at('before-answer');
     return decided.answer;
   };
 }

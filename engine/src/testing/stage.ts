@@ -33,19 +33,30 @@ export interface StageOptions {
   /** Workspace ms per real ms: 8640 makes a day 10 s. */
   clockFactor?: number;
   onStatement?: (text: string) => void;
+  /** A server of the test's own, to be killed or wiped; the run's shared one by default. */
+  temporal?: { address: string; namespace: string };
+  /** A database of the test's own. */
+  database?: TestDatabase;
+  nodePackages?: readonly string[];
 }
 
-export async function createStage({ clockFactor = 1, onStatement }: StageOptions = {}): Promise<Stage> {
-  const database = await createTestDatabase();
-  const shared = useTestTemporal();
-  const temporal = { address: shared.address, namespace: shared.namespace, queues: shared.taskQueuePrefix };
+export async function createStage({
+  clockFactor = 1,
+  onStatement,
+  nodePackages = [],
+  ...own
+}: StageOptions = {}): Promise<Stage> {
+  const database = own.database ?? (await createTestDatabase());
+  const { taskQueuePrefix, ...shared } = useTestTemporal();
+  const { address, namespace } = own.temporal ?? shared;
+  const temporal = { address, namespace, queues: taskQueuePrefix };
   const services = await createServices({
     database: { appUrl: database.appUrl, systemUrl: database.systemUrl, appPool: 10, systemPool: 4, ...(onStatement ? { onStatement } : {}) },
     temporal,
     secret: TEST_SECRET,
     publicUrl: 'http://trellis.example',
     logLevel: 'silent',
-    nodePackages: [],
+    nodePackages,
   });
   const { db, catalog } = services;
   const workspaceId = uuidv7();
