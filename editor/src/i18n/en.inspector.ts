@@ -134,7 +134,7 @@ export const inspector = {
     any: 'At any time',
     set: 'Only within hours',
     weekdays: 'Weekdays',
-    day: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
+    day: { d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat', d7: 'Sun' },
     from: 'From',
     to: 'to',
     add: 'Add hours',

@@ -1,0 +1,127 @@
+import type { GraphNode } from '@trellis/shared/graph/graph.ts';
+import type { Port } from '@trellis/shared/node/definition.ts';
+import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { portsOf } from '../store/catalog-index.ts';
+import { setConfig } from '../store/commands/edit.ts';
+import { disconnect } from '../store/commands/wire.ts';
+import { useEditor, useEditorState } from '../store/editor.ts';
+import { indexGraph } from '../store/graph-index.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { NodeIcon } from '../ui/node-icon.tsx';
+import { Tile } from '../ui/tile.tsx';
+import classes from './inspector.module.css';
+
+/** The exits of a step and where each leads. The names of ports made by the form can be changed here too. */
+export function PortsSection({ node }: { node: GraphNode }) {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const graph = useEditorState(({ doc }) => doc.graph);
+  const ports = portsOf(graph, node, editor.catalog);
+  return (
+    <section className={classes.section}>
+      <h3 className={classes.heading}>{t('inspector.ports')}</h3>
+      {ports.length === 0 && <p className={classes.help}>{t('inspector.portsNone')}</p>}
+      <ul className={classes.ports}>
+        {ports.map((port) => (
+          <PortRow key={port.id} node={node} port={port} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PortRow({ node, port }: { node: GraphNode; port: Port }) {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const graph = useEditorState(({ doc }) => doc.graph);
+  const { node: byId, out } = indexGraph(graph);
+  const edge = out.get(node.id)?.get(port.id);
+  const target = edge ? byId.get(edge.to) : undefined;
+  const description = target ? editor.catalog.get(target.type) : undefined;
+  const entry = entryOf(editor.catalog.get(node.type)?.ports, node, port.id);
+  return (
+    <li className={classes.port}>
+      <i className={classes.portDot} data-connected={target ? '' : undefined} aria-hidden="true" />
+      {entry ? (
+        <input
+          className={classes.portName}
+          aria-label={t('canvas.node.port', { name: port.label })}
+          value={entry.label}
+          placeholder={port.label}
+          disabled={!editor.editable}
+          onChange={(event) => {
+            const label = event.target.value;
+            editor.run((present) => setConfig(present, node.id, entry.rename(label)), { group: `port ${node.id} ${port.id}` });
+          }}
+        />
+      ) : (
+        <span className={classes.portName} title={port.label}>
+          {port.label}
+        </span>
+      )}
+      <IconArrowRight className={classes.arrow} size={14} stroke={1.75} aria-hidden="true" />
+      {target ? (
+        <>
+          <button
+            type="button"
+            className={classes.target}
+            onClick={() =>
+              editor.store.look((view) => {
+                view.selection = [target.id];
+                view.focus = target.id;
+              })
+            }
+          >
+            <Tile category={description?.category ?? 'end'} size={20}>
+              <NodeIcon name={description?.icon} category={description?.category ?? 'end'} size={13} stroke={2} />
+            </Tile>
+            <span className={classes.cut}>{target.name}</span>
+          </button>
+          {editor.editable && edge && (
+            <span className={classes.onHover}>
+              <IconButton
+                label={t('inspector.portRemove', { port: port.label })}
+                icon={<IconX size={14} stroke={1.75} />}
+                onClick={() => editor.run((present) => disconnect(present, edge.id))}
+              />
+            </span>
+          )}
+        </>
+      ) : editor.editable ? (
+        <button
+          type="button"
+          className={classes.add}
+          title={port.optional ? t('inspector.portOptional') : t('inspector.portOpen')}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            editor.store.look((view) => {
+              view.picker = { spot: { kind: 'port', node: node.id, port: port.id }, type: null, anchor: { x: box.x - 140, y: box.y } };
+            });
+          }}
+        >
+          <IconPlus size={12} stroke={2} aria-hidden="true" />
+          {t('inspector.portAdd')}
+        </button>
+      ) : (
+        <span className={classes.beside}>{port.optional ? t('inspector.portOptional') : t('inspector.portOpen')}</span>
+      )}
+    </li>
+  );
+}
+
+type Spec = Parameters<typeof portsOf>[2] extends ReadonlyMap<string, infer Description> ? (Description extends { ports: infer Ports } ? Ports : never) : never;
+
+/** The config entry that makes a port: its name, and the config with another one; null for ports of the type itself. */
+function entryOf(spec: Spec | undefined, node: GraphNode, port: string): { label: string; rename: (label: string) => Record<string, unknown> } | null {
+  if (!spec || !('each' in spec)) return null;
+  const entries: unknown = node.config[spec.each];
+  if (!Array.isArray(entries)) return null;
+  const found: unknown = entries.find((entry: unknown) => typeof entry === 'object' && entry !== null && (entry as Record<string, unknown>)[spec.id] === port); // an object, by the check before
+  if (typeof found !== 'object' || found === null) return null;
+  const label = (found as Record<string, unknown>)[spec.label]; // an object, by the check before
+  return {
+    label: typeof label === 'string' ? label : '',
+    rename: (next) => ({ ...node.config, [spec.each]: entries.map((entry: unknown) => (entry === found ? { ...found, [spec.label]: next } : entry)) }),
+  };
+}

@@ -1,0 +1,31 @@
+import { createContext, useContext } from 'react';
+import type { ApiClient } from '../api/client.ts';
+
+type Answer<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
+
+export type SeenEvent = Answer<ApiClient['catalog']['events']>['items'][number];
+export type LeadField = Answer<ApiClient['catalog']['leadFields']>['items'][number];
+export type RenderedMail = Answer<ApiClient['mail']['preview']>;
+
+/** What widgets know of the workspace. Lists are empty while they load. */
+export interface FormSources {
+  events: readonly SeenEvent[];
+  eventsFailed: boolean;
+  leadFields: readonly LeadField[];
+  /** Renders a mail as the send would; rejects with the reason. */
+  previewMail(mail: { subject: string; preheader?: string; body: string }, signal: AbortSignal): Promise<RenderedMail>;
+  /** Steps of the workflow that conditions and templates may name, by id. */
+  steps: readonly { id: string; name: string }[];
+  /** The reader's zone and the present of the workspace, for computed examples. */
+  zone: string;
+  now: number;
+}
+
+const FormSourcesContext = createContext<FormSources | null>(null);
+export const FormSourcesProvider = FormSourcesContext.Provider;
+
+export function useFormSources(): FormSources {
+  const sources = useContext(FormSourcesContext);
+  if (!sources) throw new Error('useFormSources was called outside of a FormSourcesProvider: wrap the form in one.');
+  return sources;
+}
