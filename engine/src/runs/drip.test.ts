@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSmtpSink, type SmtpSink } from '../channels/email/smtp-sink.ts';
 import { createSmtpChannel } from '../channels/email/smtp.ts';
+import { type SmtpSink, startSmtpSink } from '../channels/email/smtp-sink.ts';
 import { createHttpChannel } from '../channels/http/http.ts';
 import { silentLog } from '../channels/log.ts';
 import { ebookFlow } from '../demo/ebook-flow.ts';
@@ -31,14 +31,24 @@ describe('the e-book flow on a real Temporal server', () => {
 
   const steps = () =>
     stage.db.inWorkspace(stage.workspaceId, (tx) =>
-      tx.execute<{ node: string; kind: string; port: string | null; text: string }>(sql`select node, kind, port, cause, text, outcome from run_steps order by run_id, step_no`),
+      tx.execute<{ node: string; kind: string; port: string | null; text: string }>(
+        sql`select node, kind, port, cause, text, outcome from run_steps order by run_id, step_no`,
+      ),
     );
 
   it('sends the mails in time order and takes the timeout branch for a lead that does not click', async () => {
-    await stage.track({ user: 'aino', email: 'aino@lead.example', name: 'content.downloaded', properties: { topic: 'field-service' } });
+    await stage.track({
+      user: 'aino',
+      email: 'aino@lead.example',
+      name: 'content.downloaded',
+      properties: { topic: 'field-service' },
+    });
     worker.dispatcher.nudge();
     const ended = await eventually(
-      () => stage.db.inWorkspace(stage.workspaceId, (tx) => tx.execute<{ status: string; reason: string }>(sql`select status, reason, state from runs`)),
+      () =>
+        stage.db.inWorkspace(stage.workspaceId, (tx) =>
+          tx.execute<{ status: string; reason: string }>(sql`select status, reason, state from runs`),
+        ),
       (rows) => rows.length === 1 && rows[0]?.status === 'ended',
       30_000,
     );

@@ -75,7 +75,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       await sweep.stop();
       await worker.shutdown();
       await dispatcher.stop();
-      await options.email.close();
+      await Promise.all([options.email.close(), options.http.close()]);
       await connection.close();
     },
   };

@@ -32,6 +32,7 @@ export function decideWait(context: DecideContext<WaitConfig>): Decision {
     // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
     then: 'next',
     again: true,
+    dated: config.mode !== 'duration',
     why: { text: why, inputs: inputsOf(end, context) },
   };
 }

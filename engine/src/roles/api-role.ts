@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApi } from '../api/create-api.ts';
+import { wakeOverdue } from '../db/queries/system-sweeps.ts';
+import { furnish } from '../demo/furnish.ts';
+import type { Dispatcher } from '../outbox/dispatcher.ts';
+import { startWorkspaceDispatcher } from '../runs/worker-process.ts';
+import { messageOf, type Services } from '../services.ts';
+import type { RoleConfig } from './settings.ts';
+
+export interface ApiRoleOptions {
+  /** The `.trellis` folder: clicks that came while the database was away are kept there. */
+  dir: string;
+  editorDir: string;
+  version: string;
+  /** Workspace ms per real ms in new workspaces. */
+  clockFactor: number;
+  /** The dispatcher of this process where it has one already. */
+  dispatcher?: Dispatcher;
+}
+
+/** A run whose deadline is over for so long is called again when a clock changes, seconds. */
+const OVERDUE = 60;
+
+/** The api role: editor, api, intake, tracked links. */
+export async function startApiRole(
+  services: Services,
+  config: RoleConfig,
+  options: ApiRoleOptions,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const { db, catalog, log } = services;
+  const own = options.dispatcher ? undefined : startWorkspaceDispatcher(services);
+  const dispatcher = options.dispatcher ?? own;
+  const nudge = () => dispatcher?.nudge();
+  const api = await createApi({
+    ...services,
+    nudge,
+    clockChanged(workspaceId) {
+      // Those that this misses are found by the sweep, until none is armed by the old clock.
+      db.asSystem((tx) => wakeOverdue(tx, OVERDUE))
+        .then(nudge)
+        .catch((error: unknown) =>
+          log.warn({ err: messageOf(error), workspaceId }, 'waits could not be armed anew; the sweep will'),
+        );
+    },
+    furnish: (workspace) => furnish(db, catalog, workspace),
+    settings: {
+      host: config.host,
+      setupToken: randomBytes(12).toString('base64url'),
+      spoolDir: join(options.dir, 'spool'),
+      ...(existsSync(join(options.editorDir, 'index.html')) ? { editorDir: options.editorDir } : {}),
+      clockFactor: options.clockFactor,
+      version: options.version,
+    },
+  });
+  const { url, close } = await api.listen(config.port, config.host);
+  return {
+    url,
+    async stop() {
+      await close();
+      await own?.stop();
+    },
+  };
+}
