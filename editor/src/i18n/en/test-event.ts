@@ -35,7 +35,7 @@ export const testEvent = {
   traceWhat: 'What the event did',
   waiting: 'Stored. Waiting for routing…',
   trace: {
-    stored: 'Accepted',
+    stored: 'Accepted in {{time}}',
     storedDetail: 'Stored, then answered 200. Message id {{messageId}}',
     leadFound: 'Lead found by {{by}}',
     leadCreated: 'Lead created by {{by}}',

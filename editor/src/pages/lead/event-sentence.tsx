@@ -43,3 +43,8 @@ export function eventIcon(name: string): string {
   };
   return known[name] ?? 'bolt';
 }
+
+/** True for events that are told in words of their own, so that their name is worth adding. */
+export function hasSentence(name: string): boolean {
+  return ['email.clicked', 'email.opened', 'email.unsubscribed', 'page'].includes(name);
+}

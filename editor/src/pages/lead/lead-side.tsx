@@ -122,8 +122,14 @@ function useWhere(): (run: LeadRun) => string {
     if (!run.at) return '';
     const node = run.at.name;
     if (run.at.until) return t('lead.runUntil', { node, until: format.relative(run.at.until) });
-    return t('lead.runAt', { node, since: format.duration(Math.max(0, format.now - Date.parse(run.at.since))) });
+    return t('lead.runAt', { node, since: format.duration(wholeMinutes(format.now - Date.parse(run.at.since))) });
   };
+}
+
+/** Seconds are noise once a run has been somewhere for a minute. */
+function wholeMinutes(ms: number): number {
+  const minute = 60_000;
+  return ms < minute ? Math.max(0, Math.floor(ms / 1000) * 1000) : Math.floor(ms / minute) * minute;
 }
 
 function lowerFirst(text: string): string {

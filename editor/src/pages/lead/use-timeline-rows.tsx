@@ -8,7 +8,7 @@ import { NodeIcon } from '../../ui/node-icon.tsx';
 import { Pill, type PillTone } from '../../ui/pill.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import type { TimelineEntry } from '../../ui/timeline.tsx';
-import { EventSentence, eventIcon } from './event-sentence.tsx';
+import { EventSentence, eventIcon, hasSentence } from './event-sentence.tsx';
 
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
@@ -55,7 +55,7 @@ function eventRow(entry: Of<'event'>, { t }: Words): TimelineEntry {
     category: 'none',
     icon: <NodeIcon name={eventIcon(entry.name)} category="none" size={15} />,
     sentence: <EventSentence name={entry.name} properties={entry.properties} />,
-    reason: [entry.name, ...did].join(', '),
+    reason: sentenceCase([...(hasSentence(entry.name) ? [entry.name] : []), ...did]),
     details: details(t('timeline.details.event'), entry.properties, t),
   };
 }
@@ -97,8 +97,8 @@ function sendRow(entry: Of<'send'>, { t, look, format }: Words): TimelineEntry {
   const node = look(entry.node.type);
   const reason = [
     entry.subject ? t('timeline.send.subject', { subject: entry.subject }) : entry.run.workflow.name,
-    ...(entry.openedAt ? [t('timeline.send.opened', { when: format.relative(entry.openedAt) })] : []),
-    ...(entry.clickedAt ? [t('timeline.send.clicked', { when: format.relative(entry.clickedAt) })] : []),
+    ...(entry.openedAt ? [t('timeline.send.opened', { when: format.moment(entry.openedAt) })] : []),
+    ...(entry.clickedAt ? [t('timeline.send.clicked', { when: format.moment(entry.clickedAt) })] : []),
     ...(entry.code ? [entry.code] : []),
   ];
   const key = entry.state === 'accepted' ? 'timeline.send.accepted' : 'timeline.send.other';
@@ -152,6 +152,13 @@ function consentRow(entry: Of<'consent'>, { t }: Words): TimelineEntry {
     reason: t('timeline.from', { source: entry.source }),
     details: entry.wording ? { label: t('timeline.details.consent'), content: <p>{entry.wording}</p> } : undefined,
   };
+}
+
+/** "page, ended the wait at …": parts in one sentence; only its first word keeps its capital. */
+function sentenceCase(parts: readonly string[]): string {
+  return parts
+    .map((part, index) => (index === 0 ? part : part.charAt(0).toLocaleLowerCase() + part.slice(1)))
+    .join(', ');
 }
 
 /** Data behind a row, as it was recorded; nothing to open when there is none. */

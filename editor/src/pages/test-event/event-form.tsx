@@ -34,9 +34,11 @@ export function EventForm({ triggers, startEvent, startLeadId, onChange, onSent 
   const send = useMutation(query.testEvents.send.mutationOptions());
   const eventId = useId();
 
+  const userId = useUserId(receiver);
+
   useEffect(() => {
-    onChange({ event, ...identity(receiver), properties: toProperties(properties) });
-  }, [event, receiver, properties, onChange]);
+    onChange({ event, userId, email: receiver?.email, properties: toProperties(properties) });
+  }, [event, receiver, userId, properties, onChange]);
 
   const chooseEvent = (name: string) => {
     setEvent(name);
@@ -99,9 +101,14 @@ export function EventForm({ triggers, startEvent, startLeadId, onChange, onSent 
   );
 }
 
-function identity(receiver: Receiver | undefined): Pick<SampleEvent, 'userId' | 'email'> {
-  if (!receiver) return {};
-  return receiver.kind === 'known' ? { userId: receiver.userId, email: receiver.email } : { email: receiver.email };
+/** The id that the reader's own systems know a lead by, if there is one: it reads better in a snippet than an address. */
+function useUserId(receiver: Receiver | undefined): string | undefined {
+  const { query } = useApi();
+  const leadId = receiver?.kind === 'known' ? receiver.leadId : undefined;
+  const lead = useQuery(
+    query.leads.get.queryOptions({ input: { leadId: leadId ?? '' }, enabled: leadId !== undefined }),
+  );
+  return leadId === undefined ? undefined : lead.data?.identities.find(({ kind }) => kind === 'userId')?.value;
 }
 
 interface EventFieldProps {

@@ -7,9 +7,7 @@ export interface Property {
 }
 
 /** Whose event it is: a lead that is known, or an address that makes a new one (or finds the one who has it). */
-export type Receiver =
-  | { kind: 'known'; leadId: string; userId: string | undefined; email: string | undefined }
-  | { kind: 'new'; email: string };
+export type Receiver = { kind: 'known'; leadId: string; email: string | undefined } | { kind: 'new'; email: string };
 
 export type Missing = { field: 'event' } | { field: 'lead' } | { field: 'property'; name: string };
 

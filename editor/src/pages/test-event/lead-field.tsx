@@ -12,8 +12,20 @@ import type { Receiver } from './event-input.ts';
 
 const SHOWN = 6;
 
+/** People to try a workflow with; none of the addresses can exist (RFC 2606). */
+const SAMPLE_PEOPLE = [
+  'aino.virtanen',
+  'hugo.lefevre',
+  'petra.lindholm',
+  'kwame.mensah',
+  'lucia.ferrer',
+  'marek.nowak',
+  'yuki.tanabe',
+];
+const SAMPLE_DOMAIN = 'lahti-logistics.example';
+
 interface Props {
-  /** A lead that the address names. */
+  /** A lead that the address names; without one, a person nobody knows yet is proposed. */
   startLeadId: string | undefined;
   onChange: (receiver: Receiver | undefined) => void;
 }
@@ -38,12 +50,11 @@ export function LeadField({ startLeadId, onChange }: Props) {
     onChange(known(row));
     combobox.closeDropdown();
   };
-  useStart({ startLeadId, choose });
   const type = (next: string) => {
     setText(next);
     onChange(looksLikeEmail(next) ? { kind: 'new', email: next.trim() } : undefined);
-    combobox.openDropdown();
   };
+  useStart({ startLeadId, choose, type });
   const unknownEmail = looksLikeEmail(text) && !rows.some((row) => row.email === text.trim());
   return (
     <div className={classes.row}>
@@ -67,7 +78,10 @@ export function LeadField({ startLeadId, onChange }: Props) {
               combobox.openDropdown();
             }}
             onBlur={() => combobox.closeDropdown()}
-            onChange={(change) => type(change.currentTarget.value)}
+            onChange={(change) => {
+              type(change.currentTarget.value);
+              combobox.openDropdown();
+            }}
           />
         </Combobox.Target>
         <Combobox.Dropdown hidden={rows.length === 0 && !unknownEmail}>
@@ -92,25 +106,46 @@ export function LeadField({ startLeadId, onChange }: Props) {
 }
 
 function known(row: Pick<LeadRow, 'id' | 'email'>): Receiver {
-  return { kind: 'known', leadId: row.id, userId: undefined, email: row.email ?? undefined };
+  return { kind: 'known', leadId: row.id, email: row.email ?? undefined };
 }
 
-/** Chooses the lead of the address once it is known. */
-function useStart({ startLeadId, choose }: { startLeadId: string | undefined; choose: (row: LeadRow) => void }) {
+/** Fills the field once: with the lead of the address, else with the first sample person who is not a lead yet. */
+function useStart({
+  startLeadId,
+  choose,
+  type,
+}: {
+  startLeadId: string | undefined;
+  choose: (row: LeadRow) => void;
+  type: (text: string) => void;
+}) {
   const { query } = useApi();
-  const { data } = useQuery(
+  const named = useQuery(
     query.leads.get.queryOptions({ input: { leadId: startLeadId ?? '' }, enabled: startLeadId !== undefined }),
+  );
+  const taken = useQuery(
+    query.leads.list.queryOptions({ input: { search: SAMPLE_DOMAIN, limit: 100 }, enabled: startLeadId === undefined }),
   );
   const done = useRef(false);
   useEffect(() => {
-    if (!data || done.current) return;
+    if (done.current || (!named.data && !taken.data)) return;
     done.current = true;
-    choose({
-      ...data,
-      consentEmail: data.consent.email.state,
-      run: null,
-      activeRuns: data.runs.active,
-      lastEvent: null,
-    });
-  }, [data, choose]);
+    if (named.data) {
+      const lead = named.data;
+      choose({
+        ...lead,
+        consentEmail: lead.consent.email.state,
+        run: null,
+        activeRuns: lead.runs.active,
+        lastEvent: null,
+      });
+    } else if (taken.data) {
+      type(unknownPerson(taken.data.items.map((row) => row.email)));
+    }
+  }, [named.data, taken.data, choose, type]);
+}
+
+function unknownPerson(taken: readonly (string | null)[]): string {
+  const addresses = SAMPLE_PEOPLE.map((person) => `${person}@${SAMPLE_DOMAIN}`);
+  return addresses.find((address) => !taken.includes(address)) ?? `lead-${taken.length + 1}@${SAMPLE_DOMAIN}`;
 }

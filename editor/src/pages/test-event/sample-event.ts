@@ -47,13 +47,28 @@ await analytics.closeAndFlush();`;
     case 'browser':
       return `await fetch('${origin}/v1/track', {
   method: 'POST',
-  body: JSON.stringify(${json({ writeKey, ...body }).replaceAll('\n', '\n  ')}),
+  body: JSON.stringify(${json({ writeKey, ...body }, '  ')}),
 });`;
     default:
       return language satisfies never;
   }
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+/** JSON that keeps what fits on one short line, so that a snippet stays small enough to read. */
+function json(value: unknown, indent = ''): string {
+  const flat = oneLine(value);
+  if (flat.length <= 48 || typeof value !== 'object' || value === null) return flat;
+  const deeper = `${indent}  `;
+  const lines = Array.isArray(value)
+    ? value.map((item) => json(item, deeper))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${json(item, deeper)}`);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return `${open}\n${lines.map((line) => deeper + line).join(',\n')}\n${indent}${close}`;
+}
+
+function oneLine(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${oneLine(item)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }

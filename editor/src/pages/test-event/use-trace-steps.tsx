@@ -34,7 +34,7 @@ export function useTraceSteps(skip: (runId: string, stepNo: number) => void) {
     switch (entry.what) {
       case 'stored':
         return {
-          title: t('testEvent.trace.stored'),
+          title: t('testEvent.trace.stored', { time: format.duration(entry.afterMs) }),
           detail: t('testEvent.trace.storedDetail', { messageId: entry.messageId }),
         };
       case 'lead':

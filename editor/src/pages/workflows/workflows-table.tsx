@@ -43,7 +43,7 @@ export function WorkflowsTable({
       header: t('workflows.active'),
       width: 88,
       numeric: true,
-      cell: (row) => <b className={classes.number}>{row.version === null ? EMPTY_VALUE : formatCount(row.active)}</b>,
+      cell: (row) => (row.version === null ? EMPTY_VALUE : <b className={classes.number}>{formatCount(row.active)}</b>),
     },
     {
       id: 'entered',

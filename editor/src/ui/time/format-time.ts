@@ -129,11 +129,12 @@ export function formatRelative(at: number, context: TimeContext): string {
   return formatDay(at, context);
 }
 
-/** A length of time (ms) in its two largest units: "1 d 5 h", "22 h 34 min", "14 s", "12 ms". */
+/** A length of time (ms) in its two largest units: "1 d 5 h", "22 h 34 min", "14 s", "0.4 s", "12 ms". */
 export function formatDuration(ms: number, t: TFunction): string {
   const length = Math.abs(ms);
-  if (length < SECOND) return t('time.unit.ms', { n: Math.round(length) });
-  if (length < 10 * SECOND && length % SECOND !== 0) return t('time.unit.s', { n: (length / SECOND).toFixed(1) });
+  if (length < SECOND / 10) return t('time.unit.ms', { n: Math.round(length) });
+  if (length < 10 * SECOND && length % SECOND >= SECOND / 10)
+    return t('time.unit.s', { n: (length / SECOND).toFixed(1) });
   const units = [
     { key: 'time.unit.d', n: Math.floor(length / DAY) },
     { key: 'time.unit.h', n: Math.floor((length % DAY) / HOUR) },
