@@ -1,6 +1,7 @@
 import { type Condition, type ConditionGroup, isGroup } from '../condition/condition.ts';
 import { countedEvents, fieldsOf } from '../condition/needs.ts';
 import { BUILT_IN_ATTRIBUTES } from '../lead/lead.ts';
+import { isBuiltInAttribute } from '../node/attribute-names.ts';
 import type { FieldsByType } from './check-config.ts';
 import { type FieldValue, valuesAt } from './config-fields.ts';
 import type { Diagnostic, Report } from './diagnostic.ts';
@@ -52,12 +53,11 @@ export function conditionReferences({ parts }: Drawing, fields: FieldsByType): R
 export function checkAttributes(references: Reference[], known: Known, report: Report): void {
   if (!known.attributes) return;
   const names = new Set([...known.attributes, ...BUILT_IN_ATTRIBUTES.map(({ name }) => name)]);
-  const builtIn = new Set(['id', 'consent', 'attributes', ...BUILT_IN_ATTRIBUTES.map(({ name }) => name)]);
   for (const { part, path, field } of references) {
     if (!field.startsWith('lead.')) continue;
     const name = field.slice('lead.'.length).replace(/^attributes\./, '');
     const [head = name] = name.split('.');
-    if (names.has(name) || names.has(head) || builtIn.has(head)) continue;
+    if (names.has(name) || names.has(head) || isBuiltInAttribute(name)) continue;
     const other = nearest(name, names);
     report({
       code: 'unknown-attribute',

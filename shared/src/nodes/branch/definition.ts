@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALWAYS } from '../../condition/condition.ts';
 import { sentence } from '../../condition/sentence.ts';
 import { type ConfigProblem, defineNode } from '../../node/definition.ts';
 import { branchId, conditionField } from '../../node/fields.ts';
@@ -15,6 +16,7 @@ const config = z.object({
     )
     .min(1)
     .max(20)
+    .default([{ id: 'yes', label: 'Yes', when: ALWAYS }])
     .meta({
       title: 'Branches',
       widget: 'branches',
