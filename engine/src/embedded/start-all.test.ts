@@ -1,9 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from '../config.ts';
+import { isPortFree } from './free-port.ts';
+import { readKept } from './kept-file.ts';
 import { markOf } from './process-mark.ts';
+import { resetData } from './reset.ts';
 import { type Embedded, type StageReport, startEmbedded } from './start-all.ts';
 
 describe('startEmbedded', () => {
@@ -12,7 +15,7 @@ describe('startEmbedded', () => {
 
   afterEach(async () => {
     for (const embedded of started.splice(0)) await embedded.stop();
-    for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+    for (const folder of folders.splice(0)) await resetData(folder);
   });
 
   async function start(environment: Record<string, string>, into?: string) {
@@ -74,6 +77,6 @@ describe('startEmbedded', () => {
     const second = await start({ SMTP_URL: 'smtp://127.0.0.1:25' }, first.dir);
     await expect(second.starting).rejects.toMatchObject({ code: 'embedded.in_use' });
     expect(second.lines).toContain('Temporal failed');
-    await expect(stat(join(first.dir, 'postgres/data/postmaster.pid'))).rejects.toThrow('ENOENT');
+    expect(await isPortFree(Number(await readKept(join(first.dir, 'postgres/port'))))).toBe(true);
   });
 });
