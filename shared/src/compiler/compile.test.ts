@@ -266,6 +266,22 @@ describe('outputs', () => {
     expect(codes(round)).toEqual([]);
   });
 
+  it('of steps on any of the ways that meet are fine', () => {
+    const nodes = [
+      start,
+      fork('d', 'lead.a'),
+      node('x', 'step'),
+      node('y', 'step'),
+      node('t', 'start'),
+      node('q', 'step'),
+    ];
+    const graph = graphOf(
+      [...nodes, fork('f', 'output.q.port'), end],
+      's>d d.b0>x d.else>y t>q q>y x>f y>f f.b0>z f.else>z',
+    );
+    expect(codes(graph)).toEqual([]);
+  });
+
   it('of steps that only come later, or are gone, are warned of', () => {
     const later = graphOf([start, fork('f', 'output.a.port'), node('a', 'step'), end], 's>f f.b0>a f.else>z a>z');
     expect(only(later)).toMatchObject({
