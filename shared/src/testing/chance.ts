@@ -2,16 +2,18 @@ import { randomFrom } from '../schedule/random.ts';
 
 /** Repeatable chance for generated tests: the same seed gives the same numbers for ever. */
 export class Chance {
-  private readonly seed: string;
-  private drawn = 0;
+  private state: number;
 
   constructor(seed: number | string) {
-    this.seed = String(seed);
+    this.state = Math.floor(randomFrom('chance', String(seed)) * 2 ** 32);
   }
 
-  /** In [0, 1). */
+  /** In [0, 1). Mulberry32: quick, and random enough for tests. */
   number(): number {
-    return randomFrom('chance', this.seed, String(this.drawn++));
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
   /** A whole number from `min` to `max`, both included. */
