@@ -62,7 +62,7 @@ const list = route
       /** How many match, counted up to 10,000; `matchingCapped`: there are more. */
       matching: z.number().int(),
       matchingCapped: z.boolean(),
-      /** All leads of the workspace; estimated above 10,000. */
+      /** All leads of the workspace, counted up to 100,000. */
       total: z.number().int(),
     }),
   );

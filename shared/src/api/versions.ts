@@ -38,6 +38,7 @@ const publish = route
   .errors({
     ...notFound,
     ...conflict,
+    'publish-running': { status: 409, message: 'Somebody else is publishing this workflow at this moment.' },
     'not-publishable': {
       status: 422,
       message: 'The draft has problems that block publishing.',

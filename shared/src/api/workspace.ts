@@ -33,7 +33,7 @@ export const workspaceSchema = z.object({
   sandbox: z.boolean(),
   pausedAt: instant.nullable(),
   clock: clockSchema,
-  /** Counts of the navigation. */
+  /** Counts of the navigation; leads are counted up to 100,000. */
   leads: z.number().int(),
   unseenMails: z.number().int(),
   parkedRuns: z.number().int(),

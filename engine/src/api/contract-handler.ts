@@ -1,0 +1,105 @@
+import { ORPCError, ValidationError } from '@orpc/contract';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { BodyLimitPlugin } from '@orpc/server/node';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { contract } from '@trellis/shared/api/contract.ts';
+import { PROBLEM_TYPE, problemSchema, toProblem } from '@trellis/shared/api/problem.ts';
+import type { RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import type { RequestContext } from './context.ts';
+import { describeError, internal } from './problems.ts';
+import { router } from './router.ts';
+
+/** A graph of 5,000 nodes with mails in it stays below. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** Serves the contract's routes; requests it does not know go on. */
+export function contractHandler(shared: Omit<RequestContext, 'request' | 'response'>): RequestHandler {
+  const { log } = shared.services;
+  const handler = new OpenAPIHandler<RequestContext>(router, {
+    plugins: [
+      new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES }),
+      new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] }),
+    ],
+    customErrorResponseBodyEncoder: (error) => toProblem(plain(error)),
+    clientInterceptors: [
+      async ({ next, context }) => {
+        try {
+          return await next();
+        } catch (error) {
+          if (!(error instanceof ORPCError) || error.status >= 500) {
+            log.error({ err: describeError(error), requestId: context.request.requestId }, 'a request failed');
+          }
+          throw error;
+        }
+      },
+    ],
+  });
+  return async (request, response, next) => {
+    asProblem(response);
+    const { matched } = await handler.handle(request, response, {
+      prefix: '/api',
+      context: { ...shared, request, response },
+    });
+    if (!matched) next();
+  };
+}
+
+/** The OpenAPI 3.1 document of the contract. */
+export async function openApiDocument(version: string): Promise<unknown> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  return generator.generate(contract, {
+    info: {
+      title: 'Trellis',
+      version,
+      description:
+        'Errors are problem documents (RFC 9457); `code` is stable. The header `trellis-workspace` names the workspace.',
+    },
+    servers: [{ url: '/api' }],
+    // zod's own document is plain JSON Schema; the generator's type is a narrower one of the same thing.
+    customErrorResponseBodySchema: () => z.toJSONSchema(problemSchema) as Record<string, unknown>,
+  });
+}
+
+/** Turns the framework's own errors into ours: what the input lacks, field by field, and nothing of what failed inside. */
+function plain(error: ORPCError<string, unknown>): { code: string; status: number; message: string; data?: unknown } {
+  if (error.code === 'BAD_REQUEST') {
+    const issues = error.cause instanceof ValidationError ? error.cause.issues : [];
+    const fields = issues.slice(0, 50).map(({ path = [], message }) => ({
+      path: path.map((part) => keyOf(typeof part === 'object' ? part.key : part)),
+      message,
+    }));
+    const [first] = fields;
+    const message = first
+      ? `${first.path.join('.') || 'The request'}: ${first.message}`
+      : 'The request could not be read as JSON of the expected shape.';
+    return { code: 'invalid-input', status: 400, message, data: { fields } };
+  }
+  if (error.code === 'PAYLOAD_TOO_LARGE') {
+    return {
+      code: 'body-too-large',
+      status: 413,
+      message: `The body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+    };
+  }
+  if (error.status < 500 || error.defined)
+    return { code: error.code, status: error.status, message: error.message, data: error.data };
+  const [status, code, message] = internal();
+  return { code, status, message };
+}
+
+const keyOf = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
+
+/** The framework writes JSON as application/json whatever it means; errors are problem documents. */
+function asProblem(response: Response): void {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = ((status: number, headers?: Record<string, string | string[]>) =>
+    writeHead(
+      status,
+      status >= 400 && headers?.['content-type'] === 'application/json'
+        ? { ...headers, 'content-type': PROBLEM_TYPE }
+        : headers,
+    )) as Response['writeHead'];
+}

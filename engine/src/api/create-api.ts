@@ -1,0 +1,167 @@
+import { createServer } from 'node:http';
+import express, { type Express } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { intakeRouter } from '../intake/router.ts';
+import { createAuth } from './auth.ts';
+import { contractHandler, openApiDocument } from './contract-handler.ts';
+import { editorFiles } from './editor-files.ts';
+import { createLiveHub } from './live-hub.ts';
+import { operationsRouter } from './operations.ts';
+import { originCheck } from './origin-check.ts';
+import { lastResort, problems, unknownRoute } from './problems.ts';
+import type { ApiServices } from './services.ts';
+import { createSignInLimiter } from './sign-in-limiter.ts';
+import { createEngagementRecorder } from './tracking/recorder.ts';
+import { trackingRouter } from './tracking/router.ts';
+
+export interface Api {
+  app: Express;
+  /** Opens the port (0 picks a free one). Rejects when it cannot be had, with Node's code (EADDRINUSE, EACCES). */
+  listen(port: number, host: string): Promise<Listening>;
+  /** Ends live streams and the spool's timer; done by `close` too. */
+  stop(): Promise<void>;
+}
+
+export interface Listening {
+  /** `http://host:port` */
+  url: string;
+  port: number;
+  /** Takes no more connections, ends live streams, lets answers under way go out for up to 5 s. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 5_000;
+
+/**
+ * Builds the HTTP side of Trellis: `/api` (the contract), `/v1` (events), `/t` (addresses in mails), `/health`, `/ready`, `/metrics`, and the editor
+ * for everything else. @throws when the database does not answer (the live channel listens at once).
+ */
+export async function createApi(services: ApiServices): Promise<Api> {
+  const { db, log, secret, publicUrl, tokens, announcer, nudge, settings } = services;
+  const { limits = {} } = settings;
+  const live = await createLiveHub(db);
+  const auth = createAuth({ db, secret, publicUrl });
+  const recorder = createEngagementRecorder({
+    db,
+    secret,
+    nudge,
+    announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads', 'runs', 'mailbox']),
+    spoolDir: settings.spoolDir,
+    log,
+  });
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustedProxies ?? false);
+  app.use(problems);
+  app.use(requestLog(services));
+  app.use(securityHeaders(publicUrl));
+  app.use(operationsRouter(services));
+  app.use(
+    '/v1',
+    intakeRouter({ db, nudge, callsPerMinute: limits.intakeCalls, refusalsPerMinute: limits.intakeRefusals }),
+  );
+  app.use('/t', trackingRouter({ tokens, recorder }));
+  app.use('/api', limit(limits.apiRequests ?? 3_000));
+  app.use(['/api/session', '/api/setup'], limit(limits.signIns ?? 30, { only: 'POST' }));
+  app.use('/api', originCheck({ publicUrl, allowedOrigins: settings.allowedOrigins ?? [] }));
+  const document = openApiDocument(settings.version);
+  app.get('/api/openapi.json', async (_request, response) => {
+    response.json(await document);
+  });
+  app.use('/api', contractHandler({ services, auth, live, signIns: createSignInLimiter() }));
+  app.use('/api', unknownRoute);
+  app.use(editorFiles(settings.editorDir));
+  app.use(unknownRoute);
+  app.use(lastResort(log));
+  const stop = async () => {
+    await live.stop();
+    await recorder.stop();
+  };
+  return { app, stop, listen: (port, host) => listen(app, { port, host, stop }) };
+}
+
+async function listen(
+  app: Express,
+  { port, host, stop }: { port: number; host: string; stop(): Promise<void> },
+): Promise<Listening> {
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  const open = typeof address === 'object' && address ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${open}`,
+    port: open,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await stop();
+      server.closeIdleConnections();
+      const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(impatience);
+    },
+  };
+}
+
+/** One line a request: method, path without query, status, time. No address, no header, no body: those are personal data. Tokens are cut off. */
+function requestLog({ log }: ApiServices) {
+  return pinoHttp({
+    logger: log,
+    quietReqLogger: true,
+    autoLogging: { ignore: ({ url }) => url === '/health' || url === '/ready' || url === '/metrics' },
+    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
+    serializers: {
+      req: (request: { method: string; url: string }) => ({
+        method: request.method,
+        path: request.url.split('?')[0]?.replace(/^(\/t\/[cou])\/.*/, '$1/…'),
+      }),
+      res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
+      err: () => undefined,
+    },
+  });
+}
+
+/** The editor runs on its own files only; mails are shown in a frame of no rights, whose pictures may come from anywhere. */
+function securityHeaders(publicUrl: string) {
+  const secure = publicUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Mantine and React Flow set styles on elements.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:', 'http:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'", 'blob:', 'data:'],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure,
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+function limit(perMinute: number, { only }: { only?: string } = {}) {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    skip: ({ method }) => only !== undefined && method !== only,
+    handler: (_request, response) => {
+      response.problem(429, 'too-many-requests', 'Too many requests from this address; wait a minute.');
+    },
+  });
+}

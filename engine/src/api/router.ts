@@ -1,0 +1,31 @@
+import { anyone } from './context.ts';
+import { catalog } from './routes/catalog.ts';
+import { counts } from './routes/counts.ts';
+import { keys } from './routes/keys.ts';
+import { leads } from './routes/leads.ts';
+import { live } from './routes/live.ts';
+import { mail } from './routes/mail-preview.ts';
+import { mailbox } from './routes/mailbox.ts';
+import { runs } from './routes/runs.ts';
+import { session } from './routes/session.ts';
+import { testEvents } from './routes/test-events.ts';
+import { versions } from './routes/versions.ts';
+import { workflows } from './routes/workflows.ts';
+import { workspace } from './routes/workspace.ts';
+
+/** The contract, implemented; a route that is missing does not compile. */
+export const router = anyone.router({
+  session,
+  workspace,
+  keys,
+  catalog,
+  workflows,
+  versions,
+  counts,
+  runs,
+  leads,
+  mailbox,
+  testEvents,
+  mail,
+  live,
+});

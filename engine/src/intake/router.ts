@@ -1,0 +1,99 @@
+import { type Request, type RequestHandler, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Database } from '../db/client.ts';
+import { resolveWriteKey } from '../db/queries/auth.ts';
+import { readJsonBody } from './body.ts';
+import { IntakeError } from './intake-error.ts';
+import { SEGMENT_TYPES } from './segment.ts';
+import { takeIn } from './take-in.ts';
+
+export interface IntakeOptions {
+  db: Database;
+  /** Wakes the dispatcher for the rows of a commit. */
+  nudge(): void;
+  /** Calls a minute from one address, and calls with an unknown key; SDKs batch, so this is far above honest use. */
+  callsPerMinute?: number;
+  refusalsPerMinute?: number;
+}
+
+/**
+ * Segment's HTTP tracking api: `POST /v1/identify`, `/track`, `/page`, `/screen`, `/batch`. The write key is the Basic user or `writeKey` in
+ * the body. Any page may call it. 200 comes after the commit; 400, 401 and 413 are final (clients drop the call), 429 and 5xx are tried again.
+ */
+export function intakeRouter({ db, nudge, callsPerMinute = 60_000, refusalsPerMinute = 120 }: IntakeOptions): Router {
+  const router = Router({ caseSensitive: true });
+  const limited = { windowMs: 60_000, standardHeaders: 'draft-8' as const, legacyHeaders: false };
+  const tooMany: RequestHandler = (_request, response) => {
+    response.problem(429, 'too-many-requests', 'Too many calls from this address; the client tries again by itself.');
+  };
+  router.use(allowPages);
+  router.use(rateLimit({ ...limited, limit: callsPerMinute, handler: tooMany }));
+  router.use(
+    rateLimit({
+      ...limited,
+      limit: refusalsPerMinute,
+      handler: tooMany,
+      skipSuccessfulRequests: true,
+      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+    }),
+  );
+  for (const type of [...SEGMENT_TYPES, 'batch'] as const) {
+    router.post(`/${type}`, async (request, response) => {
+      const receivedAt = Date.now();
+      try {
+        const body = await readJsonBody(request);
+        const workspaceId = await workspaceOf(db, request, body);
+        const answer = await takeIn(db, workspaceId, type, body, receivedAt);
+        nudge();
+        response.status(200).json(answer);
+      } catch (error) {
+        if (!(error instanceof IntakeError)) throw error;
+        // What was not read of a body that is too large would be taken for the next request.
+        if (error.status === 413) response.set('connection', 'close');
+        response.problem(error.status, error.code, error.message, error.data);
+      }
+    });
+  }
+  return router;
+}
+
+const allowPages: RequestHandler = (request, response, next) => {
+  response.set('access-control-allow-origin', '*');
+  // Pages of other origins and one-line scripts read the answer; helmet's default forbids it.
+  response.set('cross-origin-resource-policy', 'cross-origin');
+  if (request.method !== 'OPTIONS') return next();
+  response.set({
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'authorization, content-type, content-encoding',
+    'access-control-max-age': '86400',
+  });
+  response.status(204).end();
+};
+
+async function workspaceOf(db: Database, request: Request, body: Record<string, unknown>): Promise<string> {
+  const key =
+    basicUser(request.headers.authorization) ?? (typeof body.writeKey === 'string' ? body.writeKey : undefined);
+  if (!key) {
+    throw new IntakeError(
+      'write-key-missing',
+      401,
+      'No write key: send it as the user of Basic authorization (with an empty password) or as "writeKey" in the body.',
+    );
+  }
+  const found =
+    key.length <= 200 && !key.includes('\u0000') ? await db.asSystem((tx) => resolveWriteKey(tx, key)) : null;
+  if (!found)
+    throw new IntakeError(
+      'write-key-unknown',
+      401,
+      'The write key is unknown or was revoked: copy one from Settings, Keys.',
+    );
+  return found.workspaceId;
+}
+
+function basicUser(header: string | undefined): string | undefined {
+  const [, encoded] = /^Basic\s+([A-Za-z0-9+/=_-]+)$/i.exec(header ?? '') ?? [];
+  if (!encoded) return undefined;
+  const [user] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return user || undefined;
+}
