@@ -111,7 +111,9 @@ function leaveByEvent(
   token: Token & { at: 'waiting' },
   { door, event, text }: WaitAnswer & { kind: 'event' },
 ): Moved {
-  leave(walk, token, { port: door.port, text, cause: 'event', consumed: event.id, outcome: event.name });
+  // A door may admit what ended a wait before; the log holds each event once.
+  const consumed = walk.state.consumed.includes(event.id) ? {} : { consumed: event.id };
+  leave(walk, token, { port: door.port, text, cause: 'event', outcome: event.name, ...consumed });
   return { kind: 'moved' };
 }
 

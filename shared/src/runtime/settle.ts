@@ -67,7 +67,7 @@ export function settle(walk: Walk, settled: Settled): Moved {
   }
 }
 
-/** The `failed` port where it leads somewhere, else the run is parked: nothing is skipped silently. */
+/** The `failed` port where somebody drew it or marked that it ends here, else the run is parked: nothing is skipped silently. */
 function fail(
   walk: Walk,
   token: Parameters<typeof leave>[1],
@@ -75,7 +75,7 @@ function fail(
   text: string,
   data?: Record<string, unknown>,
 ): Moved {
-  if (nodeOf(walk, token.node).ports.failed?.to) {
+  if (nodeOf(walk, token.node).ports.failed) {
     leave(walk, token, { port: 'failed', text, cause: 'settled', outcome: code, ...(data ? { data } : {}) });
     return { kind: 'moved' };
   }
