@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { createApi } from '../api/create-api.ts';
+import { createApi } from '../api/app.ts';
 import { wakeOverdue } from '../db/queries/system-sweeps.ts';
 import { furnish } from '../demo/furnish.ts';
 import type { Dispatcher } from '../outbox/dispatcher.ts';
@@ -22,6 +23,8 @@ export interface ApiRoleOptions {
 
 /** A run whose deadline is over for so long is called again when a clock changes, seconds. */
 const OVERDUE = 60;
+/** Requests under way at the stop are cut off after so long, ms. */
+const LAST_REQUESTS = 3_000;
 
 /** The api role: editor, api, intake, tracked links. */
 export async function startApiRole(
@@ -54,11 +57,21 @@ export async function startApiRole(
       version: options.version,
     },
   });
-  const { url, close } = await api.listen(config.port, config.host);
+  const server = createServer(api.app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
   return {
-    url,
+    url: config.publicUrl,
     async stop() {
-      await close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await api.stop();
+      // Requests under way have a moment to end; live streams and idle connections would stay for ever.
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS);
+      await closed;
+      clearTimeout(cut);
       await own?.stop();
     },
   };
