@@ -8,6 +8,7 @@ import { membershipsOf } from '../db/queries/auth.ts';
 import type { Auth, SessionUser } from './auth.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { ApiServices } from './services.ts';
+import type { SetUp } from './set-up.ts';
 import type { SignInLimiter } from './sign-in-limiter.ts';
 
 /** What a handler gets of the server and of the one request. */
@@ -16,6 +17,7 @@ export interface RequestContext {
   auth: Auth;
   live: LiveHub;
   signIns: SignInLimiter;
+  setUp: SetUp;
   request: Request;
   response: Response;
 }

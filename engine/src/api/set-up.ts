@@ -16,8 +16,22 @@ export interface SetUpRequest {
   headers: Headers;
 }
 
-/** Makes the first owner and the first workspace with a write key; null where that was done before. One at a time. */
-export async function setUpOwner(
+export type SetUp = (request: SetUpRequest) => Promise<{ user: SessionUser; cookies: string[] } | null>;
+
+/**
+ * Makes the first owner and the first workspace with a write key; null where that was done before. One at a time: in this process by a queue
+ * (each holds a connection while it needs two more), between processes by a lock in the database.
+ */
+export function createSetUp(services: ApiServices, auth: Auth): SetUp {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    const next = last.then(() => setUpOwner(services, auth, request));
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+async function setUpOwner(
   { db, settings, furnish }: ApiServices,
   auth: Auth,
   { company, name, email, password, timeZone, headers }: SetUpRequest,

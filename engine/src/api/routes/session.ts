@@ -3,7 +3,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { isFirstRun, membershipsOf } from '../../db/queries/auth.ts';
 import type { SessionUser } from '../auth.ts';
 import { anyone, type RequestContext } from '../context.ts';
-import { isSetupToken, needsSetupToken, setUpOwner } from '../set-up.ts';
+import { isSetupToken, needsSetupToken } from '../set-up.ts';
 
 const get = anyone.session.get.handler(async ({ context }) => {
   const found = await context.auth.userOf(fromNodeHeaders(context.request.headers));
@@ -33,11 +33,11 @@ const signOut = anyone.session.signOut.handler(async ({ context }) => {
 });
 
 const setUp = anyone.session.setUp.handler(async ({ context, input, errors }) => {
-  const { services, auth, request } = context;
+  const { services, request } = context;
   const { settings } = services;
   if (needsSetupToken(settings.host) && !isSetupToken(input.token, settings.setupToken))
     throw errors['setup-token-wrong']();
-  const made = await setUpOwner(services, auth, { ...input, headers: fromNodeHeaders(request.headers) });
+  const made = await context.setUp({ ...input, headers: fromNodeHeaders(request.headers) });
   if (!made) throw errors['already-set-up']();
   services.log.info('the owner account was created');
   return answer(context, made);

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -12,27 +11,16 @@ import { operationsRouter } from './operations.ts';
 import { originCheck } from './origin-check.ts';
 import { lastResort, problems, unknownRoute } from './problems.ts';
 import type { ApiServices } from './services.ts';
+import { createSetUp } from './set-up.ts';
 import { createSignInLimiter } from './sign-in-limiter.ts';
 import { createEngagementRecorder } from './tracking/recorder.ts';
 import { trackingRouter } from './tracking/router.ts';
 
 export interface Api {
   app: Express;
-  /** Opens the port (0 picks a free one). Rejects when it cannot be had, with Node's code (EADDRINUSE, EACCES). */
-  listen(port: number, host: string): Promise<Listening>;
-  /** Ends live streams and the spool's timer; done by `close` too. */
+  /** Ends live streams and the spool's timer; the HTTP server itself is closed by who opened it. */
   stop(): Promise<void>;
 }
-
-export interface Listening {
-  /** `http://host:port` */
-  url: string;
-  port: number;
-  /** Takes no more connections, ends live streams, lets answers under way go out for up to 5 s. */
-  close(): Promise<void>;
-}
-
-const DRAIN_MS = 5_000;
 
 /**
  * Builds the HTTP side of Trellis: `/api` (the contract), `/v1` (events), `/t` (addresses in mails), `/health`, `/ready`, `/metrics`, and the editor
@@ -70,7 +58,10 @@ export async function createApi(services: ApiServices): Promise<Api> {
   app.get('/api/openapi.json', async (_request, response) => {
     response.json(await document);
   });
-  app.use('/api', contractHandler({ services, auth, live, signIns: createSignInLimiter() }));
+  app.use(
+    '/api',
+    contractHandler({ services, auth, live, signIns: createSignInLimiter(), setUp: createSetUp(services, auth) }),
+  );
   app.use('/api', unknownRoute);
   app.use(editorFiles(settings.editorDir));
   app.use(unknownRoute);
@@ -79,32 +70,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
     await live.stop();
     await recorder.stop();
   };
-  return { app, stop, listen: (port, host) => listen(app, { port, host, stop }) };
-}
-
-async function listen(
-  app: Express,
-  { port, host, stop }: { port: number; host: string; stop(): Promise<void> },
-): Promise<Listening> {
-  const server = createServer(app);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  const open = typeof address === 'object' && address ? address.port : port;
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${open}`,
-    port: open,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await stop();
-      server.closeIdleConnections();
-      const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await closed;
-      clearTimeout(impatience);
-    },
-  };
+  return { app, stop };
 }
 
 /** One line a request: method, path without query, status, time. No address, no header, no body: those are personal data. Tokens are cut off. */
