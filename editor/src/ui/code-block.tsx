@@ -4,7 +4,6 @@ import classes from './code-block.module.css';
 export function CodeBlock({ label, children, wrap = false }: { label: string; children: string; wrap?: boolean }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    // biome-ignore lint/a11y/useSemanticElements: a section cannot keep preformatted text
     <pre role="region" className={classes.code} data-wrap={wrap || undefined} tabIndex={0} aria-label={label}>
       {children}
     </pre>

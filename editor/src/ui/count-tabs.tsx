@@ -20,7 +20,6 @@ interface Props<Value extends string> {
 export function CountTabs<Value extends string>({ label, value, tabs, onChange }: Props<Value>) {
   const roving = useRovingFocus({ orientation: 'horizontal' });
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a toolbar of toggle buttons has no native element
     <div role="group" aria-label={label} className={classes.tabs} {...roving}>
       {tabs.map((tab) => (
         <button

@@ -23,7 +23,6 @@ export function Segmented<Value extends string>({ label, value, segments, onChan
   return (
     <div className={classes.track} role="radiogroup" aria-label={label} data-full={full || undefined} {...roving}>
       {segments.map((segment) => (
-        // biome-ignore lint/a11y/useSemanticElements: native radio inputs cannot hold an icon and a roving tab stop
         <button
           key={segment.value}
           type="button"

@@ -31,6 +31,7 @@ export const testEvent = {
   missingLead: 'Choose a lead, or write an email address.',
   doubleProperty: 'Two properties are called “{{name}}”.',
   happened: 'What happened',
+  nothingYetTitle: 'Nothing has been sent yet',
   nothingYet: 'Send an event: each thing it does will stand here, with its time.',
   traceWhat: 'What the event did',
   waiting: 'Stored. Waiting for routing…',

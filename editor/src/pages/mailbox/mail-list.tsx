@@ -16,7 +16,7 @@ export function MailList({ rows, chosen }: { rows: readonly MailRow[]; chosen: s
     <ul>
       {rows.map((row, index) => (
         <li key={row.id}>
-          {days[index] !== days[index - 1] && <h3 className={classes.day}>{format.dayHeading(row.receivedAt)}</h3>}
+          {days[index] !== days[index - 1] && <h2 className={classes.day}>{format.dayHeading(row.receivedAt)}</h2>}
           <Row row={row} chosen={row.id === chosen} />
         </li>
       ))}

@@ -24,6 +24,8 @@ export default function MailboxPage() {
   const { t } = useTranslation();
   const { zone } = useTimeSetting();
   const { id } = useParams({ strict: false });
+  const { search } = route.useSearch();
+  const someMail = (useMails(search).data?.pages[0]?.items.length ?? 0) > 0;
   return (
     <TimeProvider clock={REAL_CLOCK} zone={zone}>
       <Page
@@ -41,9 +43,7 @@ export default function MailboxPage() {
           {id ? (
             <MailPane key={id} id={id} />
           ) : (
-            <div className={classes.choose}>
-              <EmptyState title={t('mailbox.chooseTitle')} />
-            </div>
+            <div className={classes.choose}>{someMail && <EmptyState title={t('mailbox.chooseTitle')} />}</div>
           )}
         </div>
       </Page>
@@ -53,17 +53,9 @@ export default function MailboxPage() {
 
 function Mails({ chosen }: { chosen: string | undefined }) {
   const { t } = useTranslation();
-  const { query } = useApi();
   const { search } = route.useSearch();
   const navigate = useNavigate();
-  const list = useInfiniteQuery(
-    query.mailbox.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ search, limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-      placeholderData: (before) => before,
-    }),
-  );
+  const list = useMails(search);
   const setSearch = useCallback(
     (text: string) =>
       void navigate({ to: '.', search: (before) => ({ ...before, search: text.trim() || undefined }), replace: true }),
@@ -87,6 +79,19 @@ function Mails({ chosen }: { chosen: string | undefined }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** The pages of the list so far; asked once, however many parts of the page use it. */
+function useMails(search: string | undefined) {
+  const { query } = useApi();
+  return useInfiniteQuery(
+    query.mailbox.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ search, limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.nextCursor ?? undefined,
+      placeholderData: (before) => before,
+    }),
   );
 }
 

@@ -21,7 +21,9 @@ export function KeysTable({ keys, mayRevoke }: { keys: readonly WriteKey[]; mayR
         <thead>
           <tr>
             <th scope="col">{t('settings.keyName')}</th>
-            <th scope="col">{t('settings.key')}</th>
+            <th scope="col" data-key>
+              {t('settings.key')}
+            </th>
             <th scope="col" data-secondary>
               {t('settings.may')}
             </th>
@@ -54,7 +56,7 @@ function KeyRow({ writeKey, onRevoke }: { writeKey: WriteKey; onRevoke: (() => v
   return (
     <tr data-revoked={revoked || undefined}>
       <td>{writeKey.name}</td>
-      <td className={classes.key}>
+      <td data-key className={classes.key}>
         <code>{writeKey.key.slice(0, 14)}…</code>
       </td>
       <td data-secondary>{t('settings.mayWrite')}</td>

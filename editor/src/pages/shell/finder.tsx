@@ -68,7 +68,7 @@ export default function Finder({ onClose, onSignOut }: { onClose: () => void; on
       scrollable
       maxHeight={420}
       nothingFound={t('finder.nothing', { query: typed })}
-      aria-label={t('finder.label')}
+      attributes={{ content: { 'aria-label': t('finder.label') } }}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.75} aria-hidden="true" />,
         placeholder: t('finder.label'),

@@ -31,14 +31,14 @@ export function NavLinks({ onFind, onSignOut }: Props) {
   const counts = useQuery(query.workspace.get.queryOptions()).data;
   const apple = /Mac|iPhone|iPad/.test(navigator.platform);
   return (
-    <div className={classes.column}>
+    <nav aria-label={t('shell.nav')} className={classes.column}>
       <WorkspaceName />
       <button type="button" className={classes.find} onClick={onFind}>
         <IconSearch size={14} stroke={1.75} aria-hidden="true" />
         <span className={classes.findText}>{t('shell.findAnything')}</span>
         <Kbd>{apple ? t('shell.findKeys') : t('shell.findKeysOther')}</Kbd>
       </button>
-      <nav aria-label={t('shell.nav')} className={classes.nav}>
+      <div className={classes.nav}>
         <NavLink to="/workflows" icon={IconSitemap} label={t('shell.workflows')} />
         <NavLink to="/leads" icon={IconUsers} label={t('shell.leads')} count={counts?.leads} />
         {workspace.sandbox && (
@@ -50,9 +50,9 @@ export function NavLinks({ onFind, onSignOut }: Props) {
         )}
         <div className={classes.grow} />
         <NavLink to="/settings" icon={IconSettings} label={t('shell.settings')} />
-      </nav>
+      </div>
       <UserMenu onSignOut={onSignOut} />
-    </div>
+    </nav>
   );
 }
 

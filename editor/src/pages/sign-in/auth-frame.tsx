@@ -9,8 +9,8 @@ import { LatticeAlongBottom } from './lattice-along-bottom.tsx';
 export function AuthFrame({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation();
   useEffect(() => {
-    document.title = t('pageTitle', { title });
-  }, [t, title]);
+    document.title = title;
+  }, [title]);
   return (
     <div className={classes.page}>
       <main className={classes.auth}>

@@ -28,7 +28,7 @@ export function EventTrace({ eventId }: { eventId: string | undefined }) {
           <Sent eventId={eventId} />
         </TimeProvider>
       ) : (
-        <EmptyState title={t('testEvent.happened')}>{t('testEvent.nothingYet')}</EmptyState>
+        <EmptyState title={t('testEvent.nothingYetTitle')}>{t('testEvent.nothingYet')}</EmptyState>
       )}
     </section>
   );

@@ -72,6 +72,7 @@ export const theme = createTheme({
     Combobox: { classNames: { dropdown: classes.dropdown, option: classes.item } },
     Menu: {
       defaultProps: {
+        withInitialFocusPlaceholder: false,
         shadow: 'md',
         position: 'bottom-start',
         offset: 4,
