@@ -41,12 +41,8 @@ export async function findOrMakeLeads(
       await moveAnonymousIds(tx, book.moved);
       return { leadIds, made: book.made };
     }
-    // Somebody was faster: new leads that won nothing go, those that won something are found in the next round.
-    const owners = new Set(taken.map(({ leadId }) => leadId));
-    await removeLeads(
-      tx,
-      [...book.made].filter((id) => !owners.has(id)),
-    );
+    // Somebody was faster. Our new leads go with what they won, so that the next round finds one owner and leaves no empty lead behind.
+    await removeLeads(tx, [...book.made]);
   }
   throw new Error(
     `The identities of ${wanted.length} events changed hands ${MAX_ROUNDS} times while being read: send the call again.`,

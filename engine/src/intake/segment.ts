@@ -131,7 +131,8 @@ function occurredAtOf(
   if (at === undefined) return undefined;
   const sent = instantOf(call.sentAt) ?? instantOf(body.sentAt);
   const corrected = sent === undefined ? at : call.receivedAt - Math.max(0, sent - at);
-  return Math.max(0, Math.min(corrected, call.receivedAt));
+  // Not before now: it happened now, as for an event without a time.
+  return corrected >= call.receivedAt ? undefined : Math.max(0, corrected);
 }
 
 function instantOf(value: unknown): number | undefined {

@@ -45,9 +45,11 @@ export async function insertLeads(tx: WorkspaceTx, ids: readonly string[], creat
     select x::uuid, ${tx.workspaceId}::uuid, to_timestamp(${createdAt}::float8 / 1000) from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) x`);
 }
 
-/** Takes back leads of this transaction that got no identity because another transaction was faster. */
+/** Takes back leads of this transaction with their identities, because another transaction was faster with one of them. */
 export async function removeLeads(tx: WorkspaceTx, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tx.execute(sql`delete from leads where workspace_id = ${tx.workspaceId} and id in ${ids}`);
+  if (ids.length === 0) return;
+  await tx.execute(sql`delete from lead_identities where workspace_id = ${tx.workspaceId} and lead_id in ${ids}`);
+  await tx.execute(sql`delete from leads where workspace_id = ${tx.workspaceId} and id in ${ids}`);
 }
 
 /** What an event changes about its lead. Null removes; absent leaves. */
