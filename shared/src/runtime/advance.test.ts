@@ -81,6 +81,7 @@ describe('advance', () => {
   it('asks for look-ups it lacks, and throws the decision away', () => {
     const since = NOW - HOUR;
     const small = smallPlan({
+      before: { decides: go(), ports: { next: 'a' } },
       a: {
         decides: ({ events }) => ({
           kind: 'go',
@@ -98,7 +99,10 @@ describe('advance', () => {
     expect(asked).toEqual({ state, steps: [], changes: [], stop: { kind: 'load', lookups: [lookup] } });
     const events = [eventFor('email.clicked'), eventFor('meeting.booked')];
     const loaded = { events: { [lookupKey(lookup)]: events }, counts: {} };
-    expect(advance({ ...input, world: worldAt(NOW, { loaded }) }).steps).toMatchObject([{ port: 'many' }]);
+    expect(advance({ ...input, world: worldAt(NOW, { loaded }) }).steps.at(-1)).toMatchObject({
+      node: 'a',
+      port: 'many',
+    });
   });
 
   it('lets later nodes see the lead as earlier ones changed it, and hands the changes on', () => {
@@ -136,6 +140,23 @@ describe('advance', () => {
     expect(answer.stop).toEqual({ kind: 'parked', code: 'no-arm' });
     expect(answer.steps).toMatchObject([{ kind: 'parked', outcome: 'no-arm' }]);
     expect(answer.state.tokens).toEqual([{ id: 1, at: 'ready', node: 'a' }]);
+  });
+
+  it('parks at the deadline of a wait too, and then stands ready at its node', () => {
+    const small = smallPlan({
+      a: {
+        decides: ({ timeOver }) =>
+          timeOver
+            ? { kind: 'park', code: 'no-arm', why: { text: 'Stuck' } }
+            : // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
+              waits({ until: NOW + DAY, then: 'next', again: true }),
+        ports: { next: null },
+      },
+    });
+    const { state } = ask(small, { state: newRun(small) });
+    const parked = ask(small, { state, now: NOW + DAY });
+    expect(parked.stop.kind).toBe('parked');
+    expect(parked.state.tokens).toEqual([{ id: 1, at: 'ready', node: 'a' }]);
   });
 
   it('parks a loop that never rests', () => {

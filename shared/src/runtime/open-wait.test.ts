@@ -114,6 +114,26 @@ describe('an open wait', () => {
     expect(asked.state.consumed).toEqual(consumed);
   });
 
+  it('is ended by the door whose event happened first, whatever order they stand in', () => {
+    const small = waiting([door(NOW, { port: 'timeout', event: 'meeting.booked' }), door(NOW)]);
+    const events = [eventFor('meeting.booked', {}, NOW + 9), clickAt(NOW + 2)];
+    expect(portTaken(ask(small, { state: rested(small), now: NOW + 9, events }))).toBe('happened');
+  });
+
+  it('that is over on arrival is never one: nothing is logged of a rest', () => {
+    const small = waiting([door(0)]);
+    const early = ask(small, { state: newRun(small), events: [clickAt(NOW - 1)] });
+    // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
+    const late = waiting([], { until: NOW, then: 'timeout' });
+    for (const { steps } of [early, ask(late, { state: newRun(late) })])
+      expect(steps.map(({ kind }) => kind)).toEqual(['left', 'ended']);
+  });
+
+  it('with grace is come back for when that is over too', () => {
+    const small = waiting([door(NOW)], { graceMs: MINUTE });
+    expect(ask(small, { state: newRun(small) }).stop).toMatchObject({ until: NOW + DAY + MINUTE });
+  });
+
   it('takes the door whose event came, and says which deadline it comes back for', () => {
     const doors = [door(NOW, { port: 'timeout', event: 'meeting.booked' }), door(NOW)];
     const small = waiting(doors);

@@ -1,0 +1,37 @@
+import type { Plan } from '../plan/plan.ts';
+
+/** What of a logged step tells the way a run took. */
+export interface PathStep {
+  node: string;
+  /** rest · left · ended · parked · control (a person's). */
+  kind: string;
+  port?: string | null | undefined;
+  to?: string | null | undefined;
+}
+
+/** Why the logged steps of one run are no path of its plan (5-reliability I7); empty where they are. */
+export function pathProblems(plan: Plan, steps: readonly PathStep[]): string[] {
+  const problems: string[] = [];
+  let at: string | null | undefined;
+  for (const [index, { node, kind, port, to }] of steps.entries()) {
+    const say = (text: string) => problems.push(`step ${index + 1} (${kind} at ${node}) ${text}`);
+    if (index === 0) {
+      if (!plan.triggers.includes(node)) say(`does not begin at a trigger, of which there are ${plan.triggers}`);
+    } else if (at === null) {
+      say('comes after the run had ended');
+    } else if (node !== at) {
+      say(`should be at ${at}`);
+    }
+    at = node;
+    if (port === undefined || port === null) {
+      if (kind === 'left') say('names no port');
+      if (kind === 'ended') at = null;
+      continue;
+    }
+    const exit = plan.nodes[node]?.ports[port];
+    if (!exit) say(`takes the port ${port}, which the plan lacks`);
+    if ((exit?.to ?? null) !== (to ?? null)) say(`goes to ${to}, but ${port} leads to ${exit?.to}`);
+    at = to ?? null;
+  }
+  return problems;
+}
