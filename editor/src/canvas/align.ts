@@ -14,8 +14,14 @@ export interface Alignment {
 
 /** Snaps a dragged card to the left, middle and right (top, middle and bottom) of the other cards. */
 export function align(dragged: Box, others: readonly Box[]): Alignment {
-  const x = nearest(lines(dragged.x, dragged.width), others.map((box) => lines(box.x, box.width)));
-  const y = nearest(lines(dragged.y, dragged.height), others.map((box) => lines(box.y, box.height)));
+  const x = nearest(
+    lines(dragged.x, dragged.width),
+    others.map((box) => lines(box.x, box.width)),
+  );
+  const y = nearest(
+    lines(dragged.y, dragged.height),
+    others.map((box) => lines(box.y, box.height)),
+  );
   return {
     position: { x: dragged.x + (x?.by ?? 0), y: dragged.y + (y?.by ?? 0) },
     x: x?.at ?? null,

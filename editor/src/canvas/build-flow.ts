@@ -1,13 +1,12 @@
-import type { Diagnostic } from './workflow-api.ts';
-
 import type { Graph, GraphNode } from '@trellis/shared/graph/graph.ts';
 import { Position as Side } from '@xyflow/react';
-import { type CatalogIndex, categoryOf, isEnd, drawnPorts } from '../store/catalog-index.ts';
+import { type CatalogIndex, categoryOf, drawnPorts, isEnd } from '../store/catalog-index.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import type { CanvasNode, FlowEdge, NoteNode, PortView, StepData, StepNode } from './flow-types.ts';
 import { type Layout, portKey } from './layout.ts';
 import { CARD, END_PILL, portOffsets } from './metrics.ts';
 import type { Overlay } from './overlay.ts';
+import type { Diagnostic } from './workflow-api.ts';
 
 export interface FlowInput {
   graph: Graph;
@@ -80,8 +79,24 @@ function buildStep(node: GraphNode, input: FlowInput): StepNode {
         : { type: 'target', position: Side.Left, x: 0, y: middle.y, width: 0, height: 0 },
       ...ports.map((port) =>
         down
-          ? { id: port.id, type: 'source' as const, position: Side.Bottom, x: middle.x + port.offset, y: size.height, width: 0, height: 0 }
-          : { id: port.id, type: 'source' as const, position: Side.Right, x: size.width, y: middle.y + port.offset, width: 0, height: 0 },
+          ? {
+              id: port.id,
+              type: 'source' as const,
+              position: Side.Bottom,
+              x: middle.x + port.offset,
+              y: size.height,
+              width: 0,
+              height: 0,
+            }
+          : {
+              id: port.id,
+              type: 'source' as const,
+              position: Side.Right,
+              x: size.width,
+              y: middle.y + port.offset,
+              width: 0,
+              height: 0,
+            },
       ),
     ],
   };
@@ -155,5 +170,8 @@ export function sameValue(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const left = Object.entries(a);
   const right: Record<string, unknown> = { ...b };
-  return left.length === Object.keys(right).length && left.every(([key, value]) => key in right && sameValue(value, right[key]));
+  return (
+    left.length === Object.keys(right).length &&
+    left.every(([key, value]) => key in right && sameValue(value, right[key]))
+  );
 }

@@ -1,18 +1,20 @@
 import { MiniMap, useStore } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useEditor } from '../store/editor.ts';
-import classes from './hud.module.css';
 import { allVisible, type Box } from './fit.ts';
 import type { CanvasNode } from './flow-types.ts';
+import classes from './hud.module.css';
 
-const colorOf = (node: CanvasNode) => (node.type === 'step' ? `var(--tr-cat-${node.data.category}-solid)` : 'var(--tr-note)');
+const colorOf = (node: CanvasNode) =>
+  node.type === 'step' ? `var(--tr-cat-${node.data.category}-solid)` : 'var(--tr-note)';
 
 /** The map at the bottom right; in Live and Run only while something lies outside the view. */
 export function CanvasMinimap({ boxes }: { boxes: readonly Box[] }) {
   const { t } = useTranslation();
   const { editable } = useEditor();
   const hidden = useStore(
-    ({ transform: [x, y, zoom], width, height }) => boxes.length === 0 || (!editable && allVisible(boxes, { width, height }, { x, y, zoom })),
+    ({ transform: [x, y, zoom], width, height }) =>
+      boxes.length === 0 || (!editable && allVisible(boxes, { width, height }, { x, y, zoom })),
   );
   if (hidden) return null;
   return (

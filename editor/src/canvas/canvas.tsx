@@ -8,15 +8,16 @@ import { useEditor, useEditorState } from '../store/editor.ts';
 import classes from './canvas.module.css';
 import { CanvasMinimap } from './canvas-minimap.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
-import { firstViewport, fitViewport, ZOOM } from './fit.ts';
-import { FlowEdge } from './flow-edge.tsx';
 import { FindOnCanvas } from './find-on-canvas.tsx';
+import { allVisible, firstViewport, fitViewport, ZOOM } from './fit.ts';
+import { FlowEdge } from './flow-edge.tsx';
+import { motionMs } from './motion.ts';
 import { NoteCard } from './note-card.tsx';
 import type { Overlay } from './overlay.ts';
 import { StepCard } from './step-card.tsx';
 import { boxOf, type Guides, useCanvasEvents } from './use-canvas-events.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
-import { useFlow } from './use-flow.ts';
+import { type Flow, useFlow } from './use-flow.ts';
 import { ZoomBar } from './zoom-bar.tsx';
 
 // At module scope: React Flow draws everything again when these objects change.
@@ -43,7 +44,10 @@ export function Canvas({ problems, overlay, children }: Props) {
   const pane = useRef<HTMLDivElement>(null);
   const { setViewport } = useReactFlow();
   const { guides, select: _, ...events } = useCanvasEvents(flow.nodes);
-  const { carrying, finding } = useEditorState(({ view }) => ({ carrying: view.carrying.length > 0, finding: view.panel === 'find' }));
+  const { carrying, finding } = useEditorState(({ view }) => ({
+    carrying: view.carrying.length > 0,
+    finding: view.panel === 'find',
+  }));
   const boxes = flow.nodes.map(boxOf);
   const latest = useRef({ boxes, first: boxes[0] });
   const head = flow.graph.nodes[0];
@@ -107,6 +111,7 @@ export function Canvas({ problems, overlay, children }: Props) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={2} color="var(--tr-dot)" />
         <ZoomLevel pane={pane} />
+        <Reveal flow={flow} />
         <GuideLines guides={guides} />
         <ZoomBar fit={fit} direction={flow.graph.direction} />
         <CanvasMinimap boxes={boxes} />
@@ -125,11 +130,36 @@ function ZoomLevel({ pane }: { pane: React.RefObject<HTMLDivElement | null> }) {
   return null;
 }
 
+/** Brings a step that was asked for into the middle, when it isn't in view. */
+function Reveal({ flow: { layout } }: { flow: Flow }) {
+  const { store } = useEditor();
+  const id = useEditorState(({ view }) => view.reveal);
+  const { setCenter, getViewport } = useReactFlow();
+  const size = useStore(({ width, height }) => `${width} ${height}`);
+  useEffect(() => {
+    const place = id ? layout.positions.get(id) : undefined;
+    if (!place) return;
+    store.look((view) => {
+      view.reveal = null;
+    });
+    const [width = 0, height = 0] = size.split(' ').map(Number);
+    const card = { ...place, width: 232, height: 56 };
+    const { zoom } = getViewport();
+    if (!allVisible([card], { width, height }, getViewport()))
+      void setCenter(place.x + 116, place.y + 28, { zoom: Math.max(zoom, 0.8), duration: motionMs(200) });
+  }, [id, layout, size, store, setCenter, getViewport]);
+  return null;
+}
+
 function GuideLines({ guides }: { guides: Guides }) {
   return (
     <ViewportPortal>
-      {guides.x !== null && <div className={classes.guide} style={{ left: guides.x, top: -50_000, width: 1, height: 100_000 }} />}
-      {guides.y !== null && <div className={classes.guide} style={{ top: guides.y, left: -50_000, height: 1, width: 100_000 }} />}
+      {guides.x !== null && (
+        <div className={classes.guide} style={{ left: guides.x, top: -50_000, width: 1, height: 100_000 }} />
+      )}
+      {guides.y !== null && (
+        <div className={classes.guide} style={{ top: guides.y, left: -50_000, height: 1, width: 100_000 }} />
+      )}
     </ViewportPortal>
   );
 }
@@ -143,9 +173,4 @@ function measure(pane: HTMLDivElement | null) {
     return { x: box.x - own.x, y: box.y - own.y, width: box.width + 12, height: box.height + 12 };
   });
   return { size: { width: own.width, height: own.height }, panels };
-}
-
-/** A length of movement in ms; 0 for readers who asked for less motion. */
-export function motionMs(ms: number): number {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ms;
 }

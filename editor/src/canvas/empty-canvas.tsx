@@ -19,7 +19,11 @@ export function EmptyCanvas() {
               onClick={(event) => {
                 const box = event.currentTarget.getBoundingClientRect();
                 store.look((view) => {
-                  view.picker = { spot: { kind: 'free', position: { x: 0, y: 0 } }, type: null, anchor: { x: box.right, y: box.bottom } };
+                  view.picker = {
+                    spot: { kind: 'free', position: { x: 0, y: 0 } },
+                    type: null,
+                    anchor: { x: box.right, y: box.bottom },
+                  };
                 });
               }}
             >

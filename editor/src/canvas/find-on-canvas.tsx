@@ -1,13 +1,13 @@
-import type { Graph } from '@trellis/shared/graph/graph.ts';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
+import type { Graph } from '@trellis/shared/graph/graph.ts';
 import { useReactFlow } from '@xyflow/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEditor } from '../store/editor.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { motionMs } from './canvas.tsx';
 import classes from './hud.module.css';
 import type { Layout } from './layout.ts';
+import { motionMs } from './motion.ts';
 
 /** Finds a step on the canvas by its name and brings it to the middle. Enter goes on to the next, Escape closes. */
 export function FindOnCanvas({ graph, layout }: { graph: Graph; layout: Layout }) {
@@ -57,10 +57,21 @@ export function FindOnCanvas({ graph, layout }: { graph: Graph; layout: Layout }
         }}
       />
       <span className={classes.findCount} role="status">
-        {wanted && (found.length > 0 ? t('canvas.find.count', { n: at + 1, count: found.length }) : t('canvas.find.none', { text: text.trim() }))}
+        {wanted &&
+          (found.length > 0
+            ? t('canvas.find.count', { n: at + 1, count: found.length })
+            : t('canvas.find.none', { text: text.trim() }))}
       </span>
-      <IconButton label={t('canvas.outline.up')} icon={<IconChevronUp size={16} stroke={1.75} />} onClick={() => go(at - 1)} />
-      <IconButton label={t('canvas.outline.down')} icon={<IconChevronDown size={16} stroke={1.75} />} onClick={() => go(at + 1)} />
+      <IconButton
+        label={t('canvas.outline.up')}
+        icon={<IconChevronUp size={16} stroke={1.75} />}
+        onClick={() => go(at - 1)}
+      />
+      <IconButton
+        label={t('canvas.outline.down')}
+        icon={<IconChevronDown size={16} stroke={1.75} />}
+        onClick={() => go(at + 1)}
+      />
       <IconButton label={t('canvas.help.close')} icon={<IconX size={16} stroke={1.75} />} onClick={close} />
     </div>
   );

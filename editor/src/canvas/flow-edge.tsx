@@ -7,7 +7,15 @@ import { PlusButton } from './plus-button.tsx';
 import { routeEdge } from './route.ts';
 
 /** A line in right angles with the port's name and the plus on it. It works out its own way, so that it follows a dragged card. */
-export const FlowEdge = memo(function FlowEdge({ id, sourceX, sourceY, targetX, targetY, data, selected }: EdgeProps<FlowEdgeType>) {
+export const FlowEdge = memo(function FlowEdge({
+  id,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  data,
+  selected,
+}: EdgeProps<FlowEdgeType>) {
   const { t } = useTranslation();
   if (!data) return null;
   const down = data.direction === 'down';
@@ -27,13 +35,24 @@ export const FlowEdge = memo(function FlowEdge({ id, sourceX, sourceY, targetX, 
   return (
     <>
       <g className={classes.edge} data-look={look} data-selected={selected || undefined}>
-        <BaseEdge id={id} path={route.path} interactionWidth={20} {...(width ? { style: { strokeWidth: width } } : {})} />
-        {overlay?.joined && overlay.joined > (width ?? 0) && <path className={classes.trunk} d={trunk(route.points)} style={{ strokeWidth: overlay.joined }} />}
+        <BaseEdge
+          id={id}
+          path={route.path}
+          interactionWidth={20}
+          {...(width ? { style: { strokeWidth: width } } : {})}
+        />
+        {overlay?.joined && overlay.joined > (width ?? 0) && (
+          <path className={classes.trunk} d={trunk(route.points)} style={{ strokeWidth: overlay.joined }} />
+        )}
         {route.backward && look !== 'flow' && <path className={classes.head} d={arrowhead(targetX, targetY, down)} />}
       </g>
       <EdgeLabelRenderer>
         {words && (
-          <span className={classes.place} style={at(data.label === null ? countPlace(route) : route.label)} data-edge={id}>
+          <span
+            className={classes.place}
+            style={at(data.label === null ? countPlace(route) : route.label)}
+            data-edge={id}
+          >
             <span className={classes.pill} data-look={look}>
               {data.label !== null && <span>{data.label}</span>}
               {overlay?.reason && <b>{overlay.reason}</b>}
@@ -44,7 +63,10 @@ export const FlowEdge = memo(function FlowEdge({ id, sourceX, sourceY, targetX, 
         )}
         {data.editable && !data.ghost && (
           <span className={`${classes.place} ${classes.plusPlace}`} style={at(route.plus)} data-edge={id}>
-            <PlusButton spot={{ kind: 'edge', edge: id }} label={t('canvas.edge.label', { from: data.fromName, to: data.toName })} />
+            <PlusButton
+              spot={{ kind: 'edge', edge: id }}
+              label={t('canvas.edge.label', { from: data.fromName, to: data.toName })}
+            />
           </span>
         )}
       </EdgeLabelRenderer>
@@ -70,5 +92,7 @@ function trunk(points: readonly { x: number; y: number }[]): string {
 
 /** A 7 px arrowhead at the target, for edges that go against the flow. */
 function arrowhead(x: number, y: number, down: boolean): string {
-  return down ? `M${x - 3.5} ${y - 7}L${x} ${y}L${x + 3.5} ${y - 7}Z` : `M${x - 7} ${y - 3.5}L${x} ${y}L${x - 7} ${y + 3.5}Z`;
+  return down
+    ? `M${x - 3.5} ${y - 7}L${x} ${y}L${x + 3.5} ${y - 7}Z`
+    : `M${x - 7} ${y - 3.5}L${x} ${y}L${x - 7} ${y + 3.5}Z`;
 }

@@ -1,5 +1,5 @@
 import type { Graph, GraphEdge, Position } from '@trellis/shared/graph/graph.ts';
-import { type CatalogIndex, isEnd, isTrigger, drawnPorts } from '../store/catalog-index.ts';
+import { type CatalogIndex, drawnPorts, isEnd, isTrigger } from '../store/catalog-index.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import { type Block, branchOf, type Join, type Placed, placeBlock, type Slot } from './blocks.ts';
 import { type FlowOrder, orderFlow } from './flow-order.ts';

@@ -27,7 +27,9 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
           handleClassName={classes.handle}
           lineClassName={classes.line}
           onResizeEnd={(_, { x, y, width, height }) =>
-            editor.run((graph) => changeNote(graph, id, { position: { x, y }, width: Math.round(width), height: Math.round(height) }))
+            editor.run((graph) =>
+              changeNote(graph, id, { position: { x, y }, width: Math.round(width), height: Math.round(height) }),
+            )
           }
         />
       )}

@@ -21,8 +21,15 @@ export function OpenPorts({ node, data }: { node: string; data: StepData }) {
       <svg className={classes.lines} width="1" height="1" aria-hidden="true">
         {open.map((port) => {
           const lane = split ? port.lane : port.offset;
-          const turns = Math.abs(lane - port.offset) < 0.5 ? [] : [at(port.offset, metrics.turnAfter), at(lane, metrics.turnAfter)];
-          return <path key={port.id} className={classes.line} d={roundedPath([at(port.offset, 0), ...turns, at(lane, reach - 9)])} />;
+          const turns =
+            Math.abs(lane - port.offset) < 0.5 ? [] : [at(port.offset, metrics.turnAfter), at(lane, metrics.turnAfter)];
+          return (
+            <path
+              key={port.id}
+              className={classes.line}
+              d={roundedPath([at(port.offset, 0), ...turns, at(lane, reach - 9)])}
+            />
+          );
         })}
       </svg>
       {open.map((port) => {

@@ -1,6 +1,6 @@
-import type { NodeDescription } from '@trellis/shared/node/describe.ts';
-import { CATEGORIES } from '@trellis/shared/node/definition.ts';
 import { IconGripVertical, IconSearch } from '@tabler/icons-react';
+import { CATEGORIES } from '@trellis/shared/node/definition.ts';
+import type { NodeDescription } from '@trellis/shared/node/describe.ts';
 import { type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEditor, useEditorState } from '../store/editor.ts';
@@ -40,7 +40,12 @@ export function Palette({ search }: { search: RefObject<HTMLInputElement | null>
       </div>
       <div className={classes.list} {...roving}>
         {CATEGORIES.map((category) => (
-          <Group key={category} title={t(`canvas.category.${category}`)} types={found.filter((type) => type.category === category)} all={text !== ''} />
+          <Group
+            key={category}
+            title={t(`canvas.category.${category}`)}
+            types={found.filter((type) => type.category === category)}
+            all={text !== ''}
+          />
         ))}
         {found.length === 0 && <p className={classes.none}>{t('canvas.palette.none', { text })}</p>}
       </div>

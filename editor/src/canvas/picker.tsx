@@ -1,18 +1,18 @@
-import { CATEGORIES, type Category } from '@trellis/shared/node/definition.ts';
 import { IconBan, IconSearch } from '@tabler/icons-react';
+import { CATEGORIES, type Category } from '@trellis/shared/node/definition.ts';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { whyNotInsert } from '../store/commands/legality.ts';
-import type { PickerState } from '../store/editor-store.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
+import type { PickerState } from '../store/editor-store.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { NodeIcon } from '../ui/node-icon.tsx';
 import { Tile } from '../ui/tile.tsx';
-import { useReasonWords } from './use-change-words.ts';
-import { focusStep } from './use-canvas-keys.ts';
 import classes from './picker.module.css';
 import { type Found, searchSteps } from './search-steps.ts';
+import { focusStep } from './use-canvas-keys.ts';
+import { useReasonWords } from './use-change-words.ts';
 import { insert } from './use-palette-drag.tsx';
 
 const WIDTH = 344;
@@ -35,9 +35,13 @@ function OpenPicker({ picker }: { picker: PickerState }) {
   const listId = useId();
   const { graph } = editor.store.getState().doc;
   const empty = graph.nodes.length === 0;
-  const types = [...editor.catalog.values()].filter((type) => (category === null || type.category === category) && (!empty || type.trigger));
+  const types = [...editor.catalog.values()].filter(
+    (type) => (category === null || type.category === category) && (!empty || type.trigger),
+  );
   const found = searchSteps(types, text);
-  const rows = text ? found : found.toSorted((a, b) => CATEGORIES.indexOf(a.description.category) - CATEGORIES.indexOf(b.description.category));
+  const rows = text
+    ? found
+    : found.toSorted((a, b) => CATEGORIES.indexOf(a.description.category) - CATEGORIES.indexOf(b.description.category));
   const judged = rows.map((row) => ({ ...row, reason: whyNotInsert(graph, row.description, picker.spot) }));
   const legal = judged.filter((row) => row.reason === null);
   const current = legal[Math.min(at, legal.length - 1)];
@@ -55,7 +59,14 @@ function OpenPicker({ picker }: { picker: PickerState }) {
       view.picker = null;
     });
     const id = editor.store.getState().view.selection[0];
-    if (fill) requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector] [data-first-field] input, [data-inspector] [data-first-field] textarea')?.focus());
+    if (fill)
+      requestAnimationFrame(() =>
+        document
+          .querySelector<HTMLElement>(
+            '[data-inspector] [data-first-field] input, [data-inspector] [data-first-field] textarea',
+          )
+          ?.focus(),
+      );
     else if (id) focusStep(document, id);
   };
 
@@ -83,7 +94,10 @@ function OpenPicker({ picker }: { picker: PickerState }) {
     if (event.key === 'Escape') close();
     else if (event.key === 'Tab') {
       event.preventDefault();
-      const present = [null, ...CATEGORIES.filter((one) => [...editor.catalog.values()].some((type) => type.category === one))];
+      const present = [
+        null,
+        ...CATEGORIES.filter((one) => [...editor.catalog.values()].some((type) => type.category === one)),
+      ];
       const step = event.shiftKey ? -1 : 1;
       setCategory(present[(present.indexOf(category) + step + present.length) % present.length] ?? null);
       setAt(0);
@@ -98,7 +112,14 @@ function OpenPicker({ picker }: { picker: PickerState }) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the search field and its list in one place
-    <div ref={box} className={classes.picker} style={placeBeside(picker.anchor)} onKeyDown={onKeyDown} role="dialog" aria-label={t('canvas.picker.label')}>
+    <div
+      ref={box}
+      className={classes.picker}
+      style={placeBeside(picker.anchor)}
+      onKeyDown={onKeyDown}
+      role="dialog"
+      aria-label={t('canvas.picker.label')}
+    >
       <div className={classes.top}>
         <div className={classes.field}>
           <IconSearch size={16} stroke={1.75} aria-hidden="true" />
@@ -129,7 +150,11 @@ function OpenPicker({ picker }: { picker: PickerState }) {
             row={row}
             reason={row.reason ? why(row.reason) : null}
             on={row === current || row.description.type === highlighted}
-            heading={judged[index - 1]?.description.category === row.description.category ? null : t(`canvas.category.${row.description.category}`)}
+            heading={
+              judged[index - 1]?.description.category === row.description.category
+                ? null
+                : t(`canvas.category.${row.description.category}`)
+            }
             onHover={() => setAt(legal.findIndex((one) => one.description.type === row.description.type))}
             onChoose={() => choose(row, false)}
           />
@@ -160,7 +185,13 @@ function Categories({ value, onChange }: { value: Category | null; onChange: (ca
   const present = CATEGORIES.filter((category) => [...catalog.values()].some((type) => type.category === category));
   return (
     <div className={classes.categories}>
-      <button type="button" tabIndex={-1} className={classes.all} aria-pressed={value === null} onClick={() => onChange(null)}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={classes.all}
+        aria-pressed={value === null}
+        onClick={() => onChange(null)}
+      >
         {t('canvas.picker.all')}
       </button>
       {present.map((category) => (
@@ -254,12 +285,17 @@ function marked(title: string, marks: readonly [number, number][]) {
     if (last && last.on === on) last.text += letter;
     else pieces.push({ text: letter, on, at: index });
   }
-  return pieces.map((piece) => (piece.on ? <b key={piece.at}>{piece.text}</b> : <span key={piece.at}>{piece.text}</span>));
+  return pieces.map((piece) =>
+    piece.on ? <b key={piece.at}>{piece.text}</b> : <span key={piece.at}>{piece.text}</span>,
+  );
 }
 
 /** 24 px right of half a card from the plus; on the other side, or higher up, where the window ends. */
 function placeBeside({ x, y }: { x: number; y: number }) {
   const right = x + 116 + 24;
-  const left = right + WIDTH > window.innerWidth - 8 ? Math.max(8, Math.min(x - 140 - WIDTH, window.innerWidth - WIDTH - 8)) : right;
+  const left =
+    right + WIDTH > window.innerWidth - 8
+      ? Math.max(8, Math.min(x - 140 - WIDTH, window.innerWidth - WIDTH - 8))
+      : right;
   return { left, top: Math.max(8, Math.min(y - 60, window.innerHeight - HEIGHT - 8)), width: WIDTH, maxHeight: HEIGHT };
 }

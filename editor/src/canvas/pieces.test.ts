@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ebookGraph, SAMPLE_CATALOG, SAMPLE_TYPES } from '../store/testing/sample.ts';
 import { align } from './align.ts';
 import { keepUnchanged } from './build-flow.ts';
-import { fitViewport, firstViewport } from './fit.ts';
+import { firstViewport, fitViewport } from './fit.ts';
 import { layoutGraph } from './layout.ts';
 import { searchSteps } from './search-steps.ts';
 import { spotKey, spotOf } from './spot.ts';
@@ -59,13 +59,20 @@ test('a spot survives being written as text', () => {
   for (const spot of [
     { kind: 'edge', edge: 'e-1' },
     { kind: 'port', node: 'n', port: 'a b' },
-  ] as const) expect(spotOf(spotKey(spot))).toEqual(spot);
+  ] as const)
+    expect(spotOf(spotKey(spot))).toEqual(spot);
   expect(spotOf('nonsense')).toBeNull();
 });
 
 test('what did not change keeps its identity', () => {
-  const before = [{ id: 'a', data: { x: [1] } }, { id: 'b', data: { x: [2] } }];
-  const after = keepUnchanged(before, [{ id: 'a', data: { x: [1] } }, { id: 'b', data: { x: [3] } }]);
+  const before = [
+    { id: 'a', data: { x: [1] } },
+    { id: 'b', data: { x: [2] } },
+  ];
+  const after = keepUnchanged(before, [
+    { id: 'a', data: { x: [1] } },
+    { id: 'b', data: { x: [3] } },
+  ]);
   expect(after[0]).toBe(before[0]);
   expect(after[1]).not.toBe(before[1]);
 });

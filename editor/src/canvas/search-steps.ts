@@ -20,7 +20,13 @@ export function searchSteps(types: readonly NodeDescription[], text: string): Fo
       const matches = words.map((word) => match(description, word));
       if (matches.some((one) => one === null)) return [];
       const found = matches.filter((one) => one !== null);
-      return [{ description, marks: found.flatMap((one) => one.marks), score: found.reduce((sum, one) => sum + one.score, 0) }];
+      return [
+        {
+          description,
+          marks: found.flatMap((one) => one.marks),
+          score: found.reduce((sum, one) => sum + one.score, 0),
+        },
+      ];
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -28,13 +34,14 @@ export function searchSteps(types: readonly NodeDescription[], text: string): Fo
 function match({ title, type, keywords, help }: NodeDescription, word: string): Omit<Found, 'description'> | null {
   const name = title.toLowerCase();
   const inside = name.indexOf(word);
-  const start = new RegExp(`(^|[^\\p{L}])${escape(word)}`, 'u').exec(name);
+  const start = new RegExp(`(^|[^\\p{L}])${literally(word)}`, 'u').exec(name);
   if (start) {
     const from = start.index + (start[1]?.length ?? 0);
     return { marks: [[from, from + word.length]], score: from === 0 ? 100 : 80 };
   }
   if (inside >= 0) return { marks: [[inside, inside + word.length]], score: 60 };
-  if (keywords.some((keyword) => keyword.toLowerCase().startsWith(word)) || type.startsWith(word)) return { marks: [], score: 40 };
+  if (keywords.some((keyword) => keyword.toLowerCase().startsWith(word)) || type.startsWith(word))
+    return { marks: [], score: 40 };
   const letters = inOrder(name, word);
   if (letters) return { marks: letters, score: 25 };
   return help?.toLowerCase().includes(word) ? { marks: [], score: 10 } : null;
@@ -54,6 +61,6 @@ function inOrder(name: string, word: string): [number, number][] | null {
   return marks;
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -67,7 +67,13 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
           <b>{formatCount(overlay.tab.count)}</b> {overlay.tab.word}
         </span>
       )}
-      <Handle type="target" position={down ? Side.Top : Side.Left} className={classes.target} isConnectableStart={false} isConnectable={data.editable} />
+      <Handle
+        type="target"
+        position={down ? Side.Top : Side.Left}
+        className={classes.target}
+        isConnectableStart={false}
+        isConnectable={data.editable}
+      />
       {data.ports.map((port) => (
         <Handle
           key={port.id}

@@ -17,7 +17,12 @@ export function StepToolbar({ id, off }: { id: string; off: boolean }) {
       view.carrying = carrying ? [] : [id];
     });
   return (
-    <div className={`${classes.bar} nodrag nopan`} role="toolbar" aria-orientation="vertical" aria-label={t('canvas.node.move')}>
+    <div
+      className={`${classes.bar} nodrag nopan`}
+      role="toolbar"
+      aria-orientation="vertical"
+      aria-label={t('canvas.node.move')}
+    >
       <IconButton
         label={t('canvas.node.copy')}
         icon={<IconCopy size={16} stroke={1.75} />}
@@ -34,7 +39,11 @@ export function StepToolbar({ id, off }: { id: string; off: boolean }) {
         icon={off ? <IconEye size={16} stroke={1.75} /> : <IconEyeOff size={16} stroke={1.75} />}
         onClick={() => editor.run((graph) => toggleOff(graph, [id]))}
       />
-      <IconButton label={t('canvas.node.delete')} icon={<IconTrash size={16} stroke={1.75} />} onClick={() => askDelete(editor, [id])} />
+      <IconButton
+        label={t('canvas.node.delete')}
+        icon={<IconTrash size={16} stroke={1.75} />}
+        onClick={() => askDelete(editor, [id])}
+      />
     </div>
   );
 }

@@ -46,7 +46,9 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
     return {
       onEdgesChange: (changes: EdgeChange<FlowEdge>[]) => select(changes.filter((change) => change.type === 'select')),
       isValidConnection: (link: FlowEdge | Connection) =>
-        link.source !== null && link.target !== null && whyNotConnect(store.getState().doc.graph, editor.catalog, link.source, link.target) === null,
+        link.source !== null &&
+        link.target !== null &&
+        whyNotConnect(store.getState().doc.graph, editor.catalog, link.source, link.target) === null,
       onConnect: (link: Connection) => {
         const found = linkOf(link);
         if (found) editor.run((graph, context) => connect(graph, found, context));
@@ -56,7 +58,9 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
         if (isValid || !fromNode || !fromHandle?.id || fromHandle.type !== 'source') return;
         if (toNode) {
           // Told through the same command, so that the reason is the same everywhere.
-          editor.run((graph, context) => connect(graph, { from: fromNode.id, port: fromHandle.id ?? '', to: toNode.id }, context));
+          editor.run((graph, context) =>
+            connect(graph, { from: fromNode.id, port: fromHandle.id ?? '', to: toNode.id }, context),
+          );
           return;
         }
         const point = 'changedTouches' in event ? event.changedTouches[0] : event;
@@ -64,7 +68,11 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
         const { graph } = store.getState().doc;
         if (!point || indexGraph(graph).out.get(fromNode.id)?.has(port)) return;
         store.look((view) => {
-          view.picker = { spot: { kind: 'port', node: fromNode.id, port }, type: null, anchor: { x: point.clientX, y: point.clientY } };
+          view.picker = {
+            spot: { kind: 'port', node: fromNode.id, port },
+            type: null,
+            anchor: { x: point.clientX, y: point.clientY },
+          };
         });
       },
       onReconnect: (edge: FlowEdge, link: Connection) => {
@@ -80,7 +88,10 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
         const spot = spotAt(point.clientX, point.clientY);
         const { graph } = store.getState().doc;
         const dragged = Object.keys(store.getState().view.drag);
-        const fits = spot && dragged.length > 0 && moveSelection(graph, dragged, spot, { catalog: editor.catalog, newId: (word) => word }).ok;
+        const fits =
+          spot &&
+          dragged.length > 0 &&
+          moveSelection(graph, dragged, spot, { catalog: editor.catalog, newId: (word) => word }).ok;
         const over = fits ? spotKey(spot) : null;
         if (over !== store.getState().view.over) {
           store.look((view) => {
@@ -105,7 +116,10 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
         if (ids.length > 0) editor.run((present) => setPositions(present, drag));
         for (const id of notes) {
           const position = drag[id];
-          if (position) editor.run((present) => changeNote(present, id, { position: { x: Math.round(position.x), y: Math.round(position.y) } }));
+          if (position)
+            editor.run((present) =>
+              changeNote(present, id, { position: { x: Math.round(position.x), y: Math.round(position.y) } }),
+            );
         }
       },
       select,
@@ -122,7 +136,8 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
     if (!editor.editable) return;
     store.look((view) => {
       for (const [id, position] of snapped.places) view.drag[id] = position;
-      for (const change of sized) if (change.type === 'dimensions' && change.dimensions) view.sizes[change.id] = change.dimensions;
+      for (const change of sized)
+        if (change.type === 'dimensions' && change.dimensions) view.sizes[change.id] = change.dimensions;
     });
   };
   return { ...events, onNodesChange, guides };
@@ -134,7 +149,8 @@ function snap(moved: readonly NodeChange<CanvasNode>[], nodes: readonly CanvasNo
   let guides: Guides = { x: null, y: null };
   for (const change of moved) {
     // React Flow reports the end of a drag without a new place.
-    if (change.type === 'position' && change.position && change.dragging !== false) places.set(change.id, change.position);
+    if (change.type === 'position' && change.position && change.dragging !== false)
+      places.set(change.id, change.position);
   }
   const [only] = places;
   const own = only && places.size === 1 ? nodes.find((node) => node.id === only[0]) : undefined;

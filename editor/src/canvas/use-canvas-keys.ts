@@ -25,7 +25,10 @@ export function useCanvasKeys({ layout, pane, fit }: Options) {
     const { store } = editor;
     const middle = () => {
       const box = pane.current?.getBoundingClientRect();
-      return screenToFlowPosition({ x: (box?.x ?? 0) + (box?.width ?? 0) / 2 - 116, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 });
+      return screenToFlowPosition({
+        x: (box?.x ?? 0) + (box?.width ?? 0) / 2 - 116,
+        y: (box?.y ?? 0) + (box?.height ?? 0) / 2,
+      });
     };
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
       if (isTyping(event.target) || event.defaultPrevented) return;
@@ -128,14 +131,19 @@ export function useCanvasKeys({ layout, pane, fit }: Options) {
         view.drawer = true;
         view.focus = id;
       });
-      if (event.key === 'Enter') requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector] input, [data-inspector] button')?.focus());
+      if (event.key === 'Enter')
+        requestAnimationFrame(() =>
+          document.querySelector<HTMLElement>('[data-inspector] input, [data-inspector] button')?.focus(),
+        );
     }
   };
 }
 
 /** Moves the focus to a step's card once it is drawn. */
 export function focusStep(pane: ParentNode | null, id: string): void {
-  requestAnimationFrame(() => pane?.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
+  requestAnimationFrame(() =>
+    pane?.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
+  );
 }
 
 /** Opens the picker after the selected step: at its first open port, else on its first line. */
@@ -149,7 +157,11 @@ export function openPicker(editor: Editor, pane: ParentNode | null): void {
   const edges = indexGraph(graph).out.get(node.id);
   const open = ports.find((port) => !edges?.has(port.id));
   const first = ports[0] ? edges?.get(ports[0].id) : undefined;
-  const spot: Spot | null = open ? { kind: 'port', node: node.id, port: open.id } : first ? { kind: 'edge', edge: first.id } : null;
+  const spot: Spot | null = open
+    ? { kind: 'port', node: node.id, port: open.id }
+    : first
+      ? { kind: 'edge', edge: first.id }
+      : null;
   if (!spot) return;
   const box = pane?.querySelector(`[data-step="${CSS.escape(node.id)}"]`)?.getBoundingClientRect();
   editor.store.look((view) => {
@@ -158,5 +170,8 @@ export function openPicker(editor: Editor, pane: ParentNode | null): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  );
 }

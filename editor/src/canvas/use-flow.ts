@@ -1,17 +1,16 @@
-import type { Diagnostic } from './workflow-api.ts';
-
 import type { Graph, GraphNode } from '@trellis/shared/graph/graph.ts';
 import { summarize } from '@trellis/shared/node/summary.ts';
 import { useMemo, useRef } from 'react';
-import { insertStep } from '../store/commands/insert.ts';
 import type { CatalogIndex } from '../store/catalog-index.ts';
-import type { View } from '../store/editor-store.ts';
+import { insertStep } from '../store/commands/insert.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
+import type { View } from '../store/editor-store.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import { buildEdges, buildNodes, keepUnchanged } from './build-flow.ts';
 import type { CanvasNode, FlowEdge } from './flow-types.ts';
 import { type Layout, layoutGraph } from './layout.ts';
 import type { Overlay } from './overlay.ts';
+import type { Diagnostic } from './workflow-api.ts';
 
 /** Id of the step that is drawn where the picker would insert one. */
 const GHOST = 'ghost';
@@ -104,14 +103,20 @@ export function dress(
 }
 
 /** The former data where nothing in it changed, so that a dragged card alone is drawn again for its new place. */
-function keepData<Data extends Record<string, unknown>>(before: Record<string, unknown> | false | undefined, now: Data): Data {
+function keepData<Data extends Record<string, unknown>>(
+  before: Record<string, unknown> | false | undefined,
+  now: Data,
+): Data {
   return before && Object.entries(now).every(([key, value]) => Object.is(before[key], value)) ? (before as Data) : now; // same keys, same values
 }
 
 function withGhost(graph: Graph, picker: View['picker'], catalog: CatalogIndex): Graph {
   const description = picker?.type ? catalog.get(picker.type) : undefined;
   if (!picker || !description || picker.spot.kind === 'free') return graph;
-  const outcome = insertStep(graph, description, picker.spot, { catalog, newId: (word) => (word === 'edge' ? 'ghost-edge' : GHOST) });
+  const outcome = insertStep(graph, description, picker.spot, {
+    catalog,
+    newId: (word) => (word === 'edge' ? 'ghost-edge' : GHOST),
+  });
   return outcome.ok ? outcome.graph : graph;
 }
 

@@ -22,7 +22,11 @@ const THRESHOLD = 4;
  */
 
 /** Drags a step type from the palette; a chip hangs under the pointer, which it follows without drawing React anew. */
-export function usePaletteDrag(type: NodeDescription): { start: (event: PointerEvent) => void; add: () => void; chip: ReactNode } {
+export function usePaletteDrag(type: NodeDescription): {
+  start: (event: PointerEvent) => void;
+  add: () => void;
+  chip: ReactNode;
+} {
   const editor = useEditor();
   const { screenToFlowPosition } = useReactFlow();
   const [dragging, setDragging] = useState(false);
@@ -31,7 +35,10 @@ export function usePaletteDrag(type: NodeDescription): { start: (event: PointerE
   useEffect(() => () => stop.current?.(), []);
 
   const add = () => {
-    const spot = nextSpot(editor, type) ?? { kind: 'free', position: screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 2 }) };
+    const spot = nextSpot(editor, type) ?? {
+      kind: 'free',
+      position: screenToFlowPosition({ x: window.innerWidth / 2, y: window.innerHeight / 2 }),
+    };
     insert(editor, type, spot);
   };
 
@@ -119,7 +126,10 @@ export function insert(editor: Editor, type: NodeDescription, spot: Spot): boole
   const done = editor.run((present, context) => {
     const outcome = insertStep(present, type, spot, context);
     if (!outcome.ok || !placed) return outcome;
-    return { ...outcome, graph: { ...outcome.graph, nodes: outcome.graph.nodes.map(({ position: _, ...node }) => node) } };
+    return {
+      ...outcome,
+      graph: { ...outcome.graph, nodes: outcome.graph.nodes.map(({ position: _, ...node }) => node) },
+    };
   });
   if (done)
     editor.store.look((view) => {

@@ -22,7 +22,12 @@ export interface WorkflowApi {
   rename(workflowId: string, name: string): Promise<void>;
   diagnose(workflowId: string, graph: Graph, signal: AbortSignal): Promise<Diagnostic[]>;
   /** Freezes the draft of a revision. The diagnostics that forbid it come back as data. */
-  publish(workflowId: string, revision: number): Promise<{ kind: 'published'; number: number; unchanged: boolean } | { kind: 'blocked'; diagnostics: Diagnostic[] }>;
+  publish(
+    workflowId: string,
+    revision: number,
+  ): Promise<
+    { kind: 'published'; number: number; unchanged: boolean } | { kind: 'blocked'; diagnostics: Diagnostic[] }
+  >;
   act(action: RunAction, run: { runId: string; stepNo: number; port?: string }): Promise<void>;
 }
 
@@ -37,7 +42,7 @@ export function createWorkflowApi({ call }: Pick<Api, 'call'>): WorkflowApi {
         return { kind: 'saved', revision };
       } catch (error) {
         if (error instanceof ORPCError && error.code === 'draft-changed') {
-          const { theirs } = (error.data as { theirs: WorkflowView['draft'] }); // the data that the route declares for this code
+          const { theirs } = error.data as { theirs: WorkflowView['draft'] }; // the data that the route declares for this code
           return { kind: 'conflict', theirs: theirs.graph, revision: theirs.revision, by: theirs.savedBy.name };
         }
         throw error;

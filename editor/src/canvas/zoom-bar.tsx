@@ -1,4 +1,3 @@
-import type { Graph } from '@trellis/shared/graph/graph.ts';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -11,13 +10,14 @@ import {
   IconPlus,
   IconWand,
 } from '@tabler/icons-react';
+import type { Graph } from '@trellis/shared/graph/graph.ts';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { addNote, setDirection, tidy } from '../store/commands/edit.ts';
 import { useEditor, useHistoryLabels } from '../store/editor.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { motionMs } from './canvas.tsx';
 import classes from './hud.module.css';
+import { motionMs } from './motion.ts';
 import { useChangeWords } from './use-change-words.ts';
 
 const ICON = { size: 16, stroke: 1.75 } as const;
@@ -33,16 +33,33 @@ export function ZoomBar({ fit, direction }: { fit: () => void; direction: Graph[
   return (
     <div className={`${classes.card} ${classes.bar}`} role="toolbar" aria-label={t('canvas.hud.zoom')}>
       {editor.editable && <HistoryButtons />}
-      <IconButton label={t('canvas.hud.zoomOut')} icon={<IconMinus {...ICON} />} onClick={() => void zoomOut({ duration })} />
-      <button type="button" className={classes.percent} title={t('canvas.hud.zoomReset')} onClick={() => void zoomTo(1, { duration })}>
+      <IconButton
+        label={t('canvas.hud.zoomOut')}
+        icon={<IconMinus {...ICON} />}
+        onClick={() => void zoomOut({ duration })}
+      />
+      <button
+        type="button"
+        className={classes.percent}
+        title={t('canvas.hud.zoomReset')}
+        onClick={() => void zoomTo(1, { duration })}
+      >
         {t('canvas.hud.percent', { n: percent })}
       </button>
-      <IconButton label={t('canvas.hud.zoomIn')} icon={<IconPlus {...ICON} />} onClick={() => void zoomIn({ duration })} />
+      <IconButton
+        label={t('canvas.hud.zoomIn')}
+        icon={<IconPlus {...ICON} />}
+        onClick={() => void zoomIn({ duration })}
+      />
       <IconButton label={t('canvas.hud.fit')} icon={<IconMaximize {...ICON} />} onClick={fit} />
       <i className={classes.line} />
       {editor.editable && (
         <>
-          <IconButton label={t('canvas.hud.tidy')} icon={<IconWand {...ICON} />} onClick={() => editor.run((graph) => tidy(graph))} />
+          <IconButton
+            label={t('canvas.hud.tidy')}
+            icon={<IconWand {...ICON} />}
+            onClick={() => editor.run((graph) => tidy(graph))}
+          />
           <IconButton
             label={turned === 'right' ? t('canvas.hud.turnRight') : t('canvas.hud.turnDown')}
             icon={turned === 'right' ? <IconArrowsHorizontal {...ICON} /> : <IconArrowsVertical {...ICON} />}
@@ -53,7 +70,9 @@ export function ZoomBar({ fit, direction }: { fit: () => void; direction: Graph[
           <IconButton
             label={t('canvas.hud.note')}
             icon={<IconNote {...ICON} />}
-            onClick={() => editor.run((graph, { newId }) => addNote(graph, screenToFlowPosition({ x: 340, y: 260 }), newId))}
+            onClick={() =>
+              editor.run((graph, { newId }) => addNote(graph, screenToFlowPosition({ x: 340, y: 260 }), newId))
+            }
           />
         </>
       )}

@@ -72,8 +72,14 @@ export function Inspector({ problems, affected }: Props) {
               <IconButton label={t('inspector.moreActions')} icon={<IconDots size={16} stroke={1.75} />} />
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => editor.run((graph, context) => duplicate(graph, [node.id], new Map(), context))}>{t('canvas.node.copy')}</Menu.Item>
-              <Menu.Item onClick={() => editor.run((graph) => toggleOff(graph, [node.id]))}>{node.off ? t('canvas.node.on') : t('canvas.node.off')}</Menu.Item>
+              <Menu.Item
+                onClick={() => editor.run((graph, context) => duplicate(graph, [node.id], new Map(), context))}
+              >
+                {t('canvas.node.copy')}
+              </Menu.Item>
+              <Menu.Item onClick={() => editor.run((graph) => toggleOff(graph, [node.id]))}>
+                {node.off ? t('canvas.node.on') : t('canvas.node.off')}
+              </Menu.Item>
               <Menu.Item color="red" onClick={() => askDelete(editor, [node.id])}>
                 {t('canvas.node.delete')}
               </Menu.Item>
@@ -98,7 +104,11 @@ export function Inspector({ problems, affected }: Props) {
             {problem.message}
           </p>
         ))}
-        {description ? <StepForm node={node} description={description} problems={own} /> : <p className={classes.notice}>{t('inspector.unknown', { type: node.type })}</p>}
+        {description ? (
+          <StepForm node={node} description={description} problems={own} />
+        ) : (
+          <p className={classes.notice}>{t('inspector.unknown', { type: node.type })}</p>
+        )}
         <PortsSection node={node} />
       </div>
       <AffectedFoot nodeId={node.id} affected={affected} />
@@ -116,7 +126,11 @@ function AffectedFoot({ nodeId, affected }: { nodeId: string; affected: Affected
     <footer className={classes.foot}>
       <IconUsers size={14} stroke={1.75} aria-hidden="true" />
       <span className={classes.cut}>
-        {affected === null ? t('inspector.notLive') : count === 0 ? t('inspector.nobodyHere') : (
+        {affected === null ? (
+          t('inspector.notLive')
+        ) : count === 0 ? (
+          t('inspector.nobodyHere')
+        ) : (
           <>
             {before}
             <b>{bold}</b>

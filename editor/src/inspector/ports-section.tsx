@@ -1,6 +1,6 @@
+import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
 import type { GraphNode } from '@trellis/shared/graph/graph.ts';
 import type { Port } from '@trellis/shared/node/definition.ts';
-import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { portsOf } from '../store/catalog-index.ts';
 import { setConfig } from '../store/commands/edit.ts';
@@ -52,7 +52,9 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
           disabled={!editor.editable}
           onChange={(event) => {
             const label = event.target.value;
-            editor.run((present) => setConfig(present, node.id, entry.rename(label)), { group: `port ${node.id} ${port.id}` });
+            editor.run((present) => setConfig(present, node.id, entry.rename(label)), {
+              group: `port ${node.id} ${port.id}`,
+            });
           }}
         />
       ) : (
@@ -96,7 +98,11 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
           onClick={(event) => {
             const box = event.currentTarget.getBoundingClientRect();
             editor.store.look((view) => {
-              view.picker = { spot: { kind: 'port', node: node.id, port: port.id }, type: null, anchor: { x: box.x - 140, y: box.y } };
+              view.picker = {
+                spot: { kind: 'port', node: node.id, port: port.id },
+                type: null,
+                anchor: { x: box.x - 140, y: box.y },
+              };
             });
           }}
         >
@@ -110,18 +116,33 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
   );
 }
 
-type Spec = Parameters<typeof portsOf>[2] extends ReadonlyMap<string, infer Description> ? (Description extends { ports: infer Ports } ? Ports : never) : never;
+type Spec =
+  Parameters<typeof portsOf>[2] extends ReadonlyMap<string, infer Description>
+    ? Description extends { ports: infer Ports }
+      ? Ports
+      : never
+    : never;
 
 /** The config entry that makes a port: its name, and the config with another one; null for ports of the type itself. */
-function entryOf(spec: Spec | undefined, node: GraphNode, port: string): { label: string; rename: (label: string) => Record<string, unknown> } | null {
+function entryOf(
+  spec: Spec | undefined,
+  node: GraphNode,
+  port: string,
+): { label: string; rename: (label: string) => Record<string, unknown> } | null {
   if (!spec || !('each' in spec)) return null;
   const entries: unknown = node.config[spec.each];
   if (!Array.isArray(entries)) return null;
-  const found: unknown = entries.find((entry: unknown) => typeof entry === 'object' && entry !== null && (entry as Record<string, unknown>)[spec.id] === port); // an object, by the check before
+  const found: unknown = entries.find(
+    (entry: unknown) =>
+      typeof entry === 'object' && entry !== null && (entry as Record<string, unknown>)[spec.id] === port,
+  ); // an object, by the check before
   if (typeof found !== 'object' || found === null) return null;
   const label = (found as Record<string, unknown>)[spec.label]; // an object, by the check before
   return {
     label: typeof label === 'string' ? label : '',
-    rename: (next) => ({ ...node.config, [spec.each]: entries.map((entry: unknown) => (entry === found ? { ...found, [spec.label]: next } : entry)) }),
+    rename: (next) => ({
+      ...node.config,
+      [spec.each]: entries.map((entry: unknown) => (entry === found ? { ...found, [spec.label]: next } : entry)),
+    }),
   };
 }

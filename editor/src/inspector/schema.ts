@@ -61,7 +61,11 @@ export function emptyValue(schema: FieldSchema | undefined): unknown {
   if (!schema) return '';
   if (schema.default !== undefined) return structuredClone(schema.default);
   if (schema.type === 'object') {
-    return Object.fromEntries(fieldsOf(schema).flatMap(({ name, schema: field }) => (field.default === undefined ? [] : [[name, field.default]])));
+    return Object.fromEntries(
+      fieldsOf(schema).flatMap(({ name, schema: field }) =>
+        field.default === undefined ? [] : [[name, field.default]],
+      ),
+    );
   }
   if (schema.type === 'array') return [];
   if (schema.type === 'boolean') return false;

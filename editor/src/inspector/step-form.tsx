@@ -1,7 +1,7 @@
+import { IconChevronRight } from '@tabler/icons-react';
 import type { GraphNode } from '@trellis/shared/graph/graph.ts';
 import type { NodeDescription } from '@trellis/shared/node/describe.ts';
 import { holds } from '@trellis/shared/node/when.ts';
-import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
@@ -24,7 +24,9 @@ export function StepForm({ node, description, problems }: Props) {
   const [more, setMore] = useState(false);
   // Fields that are not filled in take their defaults, also where they decide which other fields are shown.
   const config = { ...description.initial, ...node.config };
-  const fields = fieldsOf(asFieldSchema(description.schema)).filter(({ schema }) => schema.when === undefined || holds(schema.when, config));
+  const fields = fieldsOf(asFieldSchema(description.schema)).filter(
+    ({ schema }) => schema.when === undefined || holds(schema.when, config),
+  );
   const plain = fields.filter(({ schema }) => !schema.advanced);
   const advanced = fields.filter(({ schema }) => schema.advanced);
 
@@ -57,7 +59,9 @@ export function StepForm({ node, description, problems }: Props) {
           <button type="button" className={classes.moreButton} aria-expanded={more} onClick={() => setMore(!more)}>
             <IconChevronRight size={14} stroke={1.75} aria-hidden="true" data-open={more || undefined} />
             <span className={classes.moreWord}>{t('inspector.more')}</span>
-            <span className={classes.beside}>{advanced.map(({ name, schema }) => titleOf(schema, name)).join(', ')}</span>
+            <span className={classes.beside}>
+              {advanced.map(({ name, schema }) => titleOf(schema, name)).join(', ')}
+            </span>
           </button>
         </section>
       )}

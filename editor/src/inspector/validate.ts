@@ -35,18 +35,22 @@ export function expectationOf(schema: FieldSchema, value: unknown, required: boo
 
 function numberExpectation(schema: FieldSchema, value: unknown): Expectation | null {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return { key: 'number', values: { example: minimum ?? exclusiveMinimum ?? 1 } };
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return { key: 'number', values: { example: minimum ?? exclusiveMinimum ?? 1 } };
   if (schema.type === 'integer' && !Number.isInteger(value)) return { key: 'integer' };
   if (minimum !== undefined && value < minimum) return { key: 'min', values: { min: minimum } };
-  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return { key: 'min', values: { min: exclusiveMinimum } };
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
+    return { key: 'min', values: { min: exclusiveMinimum } };
   if (maximum !== undefined && value > maximum) return { key: 'max', values: { max: maximum } };
-  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return { key: 'max', values: { max: exclusiveMaximum } };
+  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum)
+    return { key: 'max', values: { max: exclusiveMaximum } };
   return null;
 }
 
 function textExpectation({ minLength, maxLength, pattern, format }: FieldSchema, text: string): Expectation | null {
   if (minLength !== undefined && text.trim().length < minLength) return { key: 'minLength' };
-  if (maxLength !== undefined && text.length > maxLength) return { key: 'maxLength', values: { max: maxLength, count: text.length } };
+  if (maxLength !== undefined && text.length > maxLength)
+    return { key: 'maxLength', values: { max: maxLength, count: text.length } };
   const known = format ? FORMATS[format] : undefined;
   if (known && !known.test(text)) return { key: known.key };
   if (pattern && !known && !matches(pattern, text)) {

@@ -52,6 +52,8 @@ export interface View {
   outline: boolean;
   /** The step with the tab stop. */
   focus: string | null;
+  /** The step to bring into view; the canvas does it and forgets it. */
+  reveal: string | null;
   /** Steps about to be deleted whose sides must be chosen between. */
   deleting: string[] | null;
 }
@@ -87,6 +89,7 @@ const INITIAL_VIEW: View = {
   drawer: true,
   outline: false,
   focus: null,
+  reveal: null,
   deleting: null,
 };
 

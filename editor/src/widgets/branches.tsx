@@ -15,7 +15,8 @@ export function BranchesWidget({ id, schema, value, onChange, disabled, label, c
   const branches = (Array.isArray(value) ? value : []).map(asRecord);
   const condition = schema.items?.properties?.[keys.when] ?? {};
   const Condition = widgetOf(condition);
-  const nameOf = (index: number) => asText(branches[index]?.[keys.label]) || t('inspector.branches.branch', { n: index + 1 });
+  const nameOf = (index: number) =>
+    asText(branches[index]?.[keys.label]) || t('inspector.branches.branch', { n: index + 1 });
   const swap = (index: number, other: number) => {
     const next = [...branches];
     const [one, two] = [next[index], next[other]];
@@ -24,10 +25,14 @@ export function BranchesWidget({ id, schema, value, onChange, disabled, label, c
     next[other] = one;
     onChange(next);
   };
-  const change = (index: number, part: Record<string, unknown>) => onChange(branches.map((branch, at) => (at === index ? { ...branch, ...part } : branch)));
+  const change = (index: number, part: Record<string, unknown>) =>
+    onChange(branches.map((branch, at) => (at === index ? { ...branch, ...part } : branch)));
   const add = () => {
     const taken = [...branches.map((branch) => asText(branch[keys.id])), 'else'];
-    onChange([...branches, { [keys.id]: freePortId(taken), [keys.label]: '', [keys.when]: { version: 1, combinator: 'and', rules: [] } }]);
+    onChange([
+      ...branches,
+      { [keys.id]: freePortId(taken), [keys.label]: '', [keys.when]: { version: 1, combinator: 'and', rules: [] } },
+    ]);
   };
   return (
     <div role="group" aria-label={label} className={classes.stack}>
@@ -45,31 +50,40 @@ export function BranchesWidget({ id, schema, value, onChange, disabled, label, c
             />
             {!disabled && (
               <>
-                <IconButton label={t('inspector.branches.up', { name: nameOf(index) })} icon={<IconArrowUp size={14} stroke={1.75} />} disabled={index === 0} onClick={() => swap(index, index - 1)} />
+                <IconButton
+                  label={t('inspector.branches.up', { name: nameOf(index) })}
+                  icon={<IconArrowUp size={14} stroke={1.75} />}
+                  disabled={index === 0}
+                  onClick={() => swap(index, index - 1)}
+                />
                 <IconButton
                   label={t('inspector.branches.down', { name: nameOf(index) })}
                   icon={<IconArrowDown size={14} stroke={1.75} />}
                   disabled={index === branches.length - 1}
                   onClick={() => swap(index, index + 1)}
                 />
-                <IconButton label={t('inspector.branches.remove', { name: nameOf(index) })} icon={<IconTrash size={14} stroke={1.75} />} onClick={() => onChange(branches.filter((_, at) => at !== index))} />
+                <IconButton
+                  label={t('inspector.branches.remove', { name: nameOf(index) })}
+                  icon={<IconTrash size={14} stroke={1.75} />}
+                  onClick={() => onChange(branches.filter((_, at) => at !== index))}
+                />
               </>
             )}
           </div>
           <Suspense fallback={<div className={classes.waiting} />}>
-              <Condition
-                id={`${id}-when-${index}`}
-                schema={condition}
-                value={branch[keys.when]}
-                label={nameOf(index)}
-                required
-                disabled={disabled}
-                invalid={false}
-                config={config}
-                widgetOf={widgetOf}
-                path={[...path, index, keys.when]}
-                onChange={(when) => change(index, { [keys.when]: when ?? { version: 1, combinator: 'and', rules: [] } })}
-              />
+            <Condition
+              id={`${id}-when-${index}`}
+              schema={condition}
+              value={branch[keys.when]}
+              label={nameOf(index)}
+              required
+              disabled={disabled}
+              invalid={false}
+              config={config}
+              widgetOf={widgetOf}
+              path={[...path, index, keys.when]}
+              onChange={(when) => change(index, { [keys.when]: when ?? { version: 1, combinator: 'and', rules: [] } })}
+            />
           </Suspense>
         </fieldset>
       ))}

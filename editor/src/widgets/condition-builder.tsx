@@ -1,6 +1,6 @@
+import { IconPlus, IconX } from '@tabler/icons-react';
 import type { Condition } from '@trellis/shared/condition/condition.ts';
 import { operatorsFor } from '@trellis/shared/condition/operators.ts';
-import { IconPlus, IconX } from '@tabler/icons-react';
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -14,8 +14,8 @@ import {
   type ValueEditorProps,
 } from 'react-querybuilder';
 import { type FieldGroup, fieldNamed } from './condition-fields.ts';
-import { HISTORY, operandOf, shapeOf, toCondition, toQuery } from './condition-query.ts';
 import { OperandEditor } from './condition-operand.tsx';
+import { HISTORY, operandOf, shapeOf, toCondition, toQuery } from './condition-query.ts';
 import classes from './widgets.module.css';
 
 const Groups = createContext<readonly FieldGroup[]>([]);
@@ -38,7 +38,10 @@ export function ConditionBuilder({ condition, groups, onChange }: Props) {
     written.current = present;
     setQuery(toQuery(condition));
   }, [condition]);
-  const fields = useMemo(() => groups.flatMap((group) => group.fields.map(({ name, label }) => ({ name, label, value: name }))), [groups]);
+  const fields = useMemo(
+    () => groups.flatMap((group) => group.fields.map(({ name, label }) => ({ name, label, value: name }))),
+    [groups],
+  );
   return (
     <Groups.Provider value={groups}>
       <div className={classes.builder}>
@@ -145,13 +148,25 @@ function OperatorSelector({ value, handleOnChange, field }: OperatorSelectorProp
 function ValueEditor({ field, operator, value, handleOnChange }: ValueEditorProps) {
   const groups = useContext(Groups);
   const shape = shapeOf(field, operator);
-  return <OperandEditor shape={shape} field={fieldNamed(groups, field)} value={operandOf(shape, value)} onChange={handleOnChange} />;
+  return (
+    <OperandEditor
+      shape={shape}
+      field={fieldNamed(groups, field)}
+      value={operandOf(shape, value)}
+      onChange={handleOnChange}
+    />
+  );
 }
 
 function CombinatorSelector({ value, handleOnChange }: CombinatorSelectorProps) {
   const { t } = useTranslation();
   return (
-    <select className={classes.select} aria-label={t('inspector.condition.combinator')} value={value ?? 'and'} onChange={(event) => handleOnChange(event.target.value)}>
+    <select
+      className={classes.select}
+      aria-label={t('inspector.condition.combinator')}
+      value={value ?? 'and'}
+      onChange={(event) => handleOnChange(event.target.value)}
+    >
       <option value="and">{t('inspector.condition.and')}</option>
       <option value="or">{t('inspector.condition.or')}</option>
     </select>
@@ -162,7 +177,8 @@ function NotToggle({ checked, handleOnChange }: NotToggleProps) {
   const { t } = useTranslation();
   return (
     <label className={classes.inside}>
-      <input type="checkbox" checked={checked ?? false} onChange={(event) => handleOnChange(event.target.checked)} /> {t('inspector.condition.not')}
+      <input type="checkbox" checked={checked ?? false} onChange={(event) => handleOnChange(event.target.checked)} />{' '}
+      {t('inspector.condition.not')}
     </label>
   );
 }
@@ -191,7 +207,13 @@ function Remove({ handleOnClick, ruleOrGroup }: ActionProps) {
   const { t } = useTranslation();
   const label = 'rules' in ruleOrGroup ? t('inspector.condition.removeGroup') : t('inspector.condition.removeRule');
   return (
-    <button type="button" className={classes.bare} aria-label={label} title={label} onClick={(event) => handleOnClick(event)}>
+    <button
+      type="button"
+      className={classes.bare}
+      aria-label={label}
+      title={label}
+      onClick={(event) => handleOnClick(event)}
+    >
       <IconX size={14} stroke={1.75} aria-hidden="true" />
     </button>
   );

@@ -15,7 +15,10 @@ export interface FieldGroup {
 }
 
 /** The fields offered for a form: properties of the events it names (a name may end in `*`), the lead, and earlier steps. */
-export function fieldGroups({ events, leadFields, steps }: Pick<FormSources, 'events' | 'leadFields' | 'steps'>, event: string): FieldGroup[] {
+export function fieldGroups(
+  { events, leadFields, steps }: Pick<FormSources, 'events' | 'leadFields' | 'steps'>,
+  event: string,
+): FieldGroup[] {
   const pattern = event.endsWith('*') ? event.slice(0, -1) : null;
   const properties = new Map<string, AttributeKind>();
   for (const seen of events) {

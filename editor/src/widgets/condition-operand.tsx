@@ -46,7 +46,12 @@ export function OperandEditor({ shape, field, value, onChange }: Props) {
             value={asText(record.amount)}
             onChange={(event) => onChange({ ...record, amount: readNumber(event.target.value) ?? '' })}
           />
-          <select className={classes.select} aria-label={t('inspector.duration.unit')} value={asText(record.unit)} onChange={(event) => onChange({ ...record, unit: event.target.value })}>
+          <select
+            className={classes.select}
+            aria-label={t('inspector.duration.unit')}
+            value={asText(record.unit)}
+            onChange={(event) => onChange({ ...record, unit: event.target.value })}
+          >
             {spanUnitSchema.options.map((unit) => (
               <option key={unit} value={unit}>
                 {t(`inspector.duration.${unit}`)}
@@ -62,13 +67,26 @@ export function OperandEditor({ shape, field, value, onChange }: Props) {
   }
 }
 
-function One({ field, value, onChange }: { field: FieldOption | undefined; value: unknown; onChange: (value: unknown) => void }) {
+function One({
+  field,
+  value,
+  onChange,
+}: {
+  field: FieldOption | undefined;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}) {
   const { t } = useTranslation();
   const listId = useId();
   const label = t('inspector.condition.value');
   if (field?.kind === 'boolean') {
     return (
-      <select className={classes.select} aria-label={label} value={String(value)} onChange={(event) => onChange(event.target.value === 'true')}>
+      <select
+        className={classes.select}
+        aria-label={label}
+        value={String(value)}
+        onChange={(event) => onChange(event.target.value === 'true')}
+      >
         {value !== true && value !== false && <option value="">{t('inspector.unset')}</option>}
         <option value="true">{t('inspector.condition.true')}</option>
         <option value="false">{t('inspector.condition.false')}</option>
@@ -103,7 +121,15 @@ function One({ field, value, onChange }: { field: FieldOption | undefined; value
 }
 
 /** Written as text with commas; kept as written while it is typed. */
-function Many({ value, field, onChange }: { value: readonly unknown[]; field: FieldOption | undefined; onChange: (value: unknown) => void }) {
+function Many({
+  value,
+  field,
+  onChange,
+}: {
+  value: readonly unknown[];
+  field: FieldOption | undefined;
+  onChange: (value: unknown) => void;
+}) {
   const { t } = useTranslation();
   const [text, setText] = useState(value.map(asText).join(', '));
   return (
@@ -116,7 +142,9 @@ function Many({ value, field, onChange }: { value: readonly unknown[]; field: Fi
       onChange={(event) => {
         setText(event.target.value);
         const entries = event.target.value.split(',').map((entry) => entry.trim());
-        onChange(entries.filter(Boolean).map((entry) => (field?.kind === 'number' ? (readNumber(entry) ?? entry) : entry)));
+        onChange(
+          entries.filter(Boolean).map((entry) => (field?.kind === 'number' ? (readNumber(entry) ?? entry) : entry)),
+        );
       }}
     />
   );

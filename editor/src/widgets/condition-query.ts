@@ -1,7 +1,7 @@
 import {
   ALWAYS,
-  type Condition,
   CONDITION_VERSION,
+  type Condition,
   type ConditionGroup,
   isGroup,
   type Rule,
@@ -27,10 +27,13 @@ export function readCondition(value: unknown): { condition: Condition; problem: 
 function drawable(value: unknown): Condition | null {
   const isShape = (node: unknown, depth: number): boolean => {
     if (typeof node !== 'object' || node === null || depth > 10) return false;
-    if ('rules' in node) return Array.isArray(node.rules) && node.rules.every((rule: unknown) => isShape(rule, depth + 1));
+    if ('rules' in node)
+      return Array.isArray(node.rules) && node.rules.every((rule: unknown) => isShape(rule, depth + 1));
     return 'field' in node && 'operator' in node;
   };
-  return isShape(value, 0) && typeof value === 'object' && value !== null && 'rules' in value ? (value as Condition) : null; // shape checked
+  return isShape(value, 0) && typeof value === 'object' && value !== null && 'rules' in value
+    ? (value as Condition)
+    : null; // shape checked
 }
 
 /** The builder's query as a condition to save: without the builder's ids, each value in the shape its operator asks for. */
@@ -42,7 +45,9 @@ function group({ combinator, not, rules }: RuleGroupType): ConditionGroup {
   return {
     combinator: combinator === 'or' ? 'or' : 'and',
     ...(not ? { not: true } : {}),
-    rules: rules.flatMap((rule): (Rule | ConditionGroup)[] => (typeof rule === 'string' ? [] : 'rules' in rule ? [group(rule)] : [toRule(rule)])),
+    rules: rules.flatMap((rule): (Rule | ConditionGroup)[] =>
+      typeof rule === 'string' ? [] : 'rules' in rule ? [group(rule)] : [toRule(rule)],
+    ),
   };
 }
 
@@ -58,7 +63,9 @@ export function toQuery(condition: ConditionGroup): RuleGroupType {
   return {
     combinator: condition.combinator,
     ...(condition.not ? { not: true } : {}),
-    rules: condition.rules.map((rule) => (isGroup(rule) ? toQuery(rule) : { ...rule, value: 'value' in rule ? rule.value : '' })),
+    rules: condition.rules.map((rule) =>
+      isGroup(rule) ? toQuery(rule) : { ...rule, value: 'value' in rule ? rule.value : '' },
+    ),
   };
 }
 
@@ -72,7 +79,8 @@ export function shapeOf(field: string, operator: string): ValueShape {
 
 /** A value brought into the shape that an operator asks for, keeping of it what fits. */
 export function operandOf(shape: ValueShape, value: unknown): unknown {
-  const record = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null; // checked beside
+  const record =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null; // checked beside
   const list: unknown[] = Array.isArray(value) ? value : record || value === undefined || value === '' ? [] : [value];
   switch (shape) {
     case 'history':

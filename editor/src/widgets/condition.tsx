@@ -9,7 +9,17 @@ import { asText, type WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
 
 /** A condition: its sentence to read, and a builder below it to change it. Loaded only by forms that have one. */
-export default function ConditionWidget({ id, value, onChange, disabled, invalid, describedBy, required, label, config }: WidgetProps) {
+export default function ConditionWidget({
+  id,
+  value,
+  onChange,
+  disabled,
+  invalid,
+  describedBy,
+  required,
+  label,
+  config,
+}: WidgetProps) {
   const { t } = useTranslation();
   const sources = useFormSources();
   const [open, setOpen] = useState(false);
@@ -54,7 +64,11 @@ export default function ConditionWidget({ id, value, onChange, disabled, invalid
             </button>
           )}
           <button type="button" className={classes.link} onClick={() => setOpen(!open)}>
-            {shown ? t('inspector.condition.done') : empty ? t('inspector.condition.add') : t('inspector.condition.change')}
+            {shown
+              ? t('inspector.condition.done')
+              : empty
+                ? t('inspector.condition.add')
+                : t('inspector.condition.change')}
           </button>
         </div>
       )}

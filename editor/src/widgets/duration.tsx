@@ -66,7 +66,13 @@ export function DurationWidget({ id, value, onChange, disabled, invalid, describ
               label={t('inspector.duration.mode')}
               value={mode}
               segments={[
-                { value: 'elapsed', label: unit === 'days' ? t('inspector.duration.elapsedDays', { amount }) : t('inspector.duration.elapsedWeeks', { amount }) },
+                {
+                  value: 'elapsed',
+                  label:
+                    unit === 'days'
+                      ? t('inspector.duration.elapsedDays', { amount })
+                      : t('inspector.duration.elapsedWeeks', { amount }),
+                },
                 { value: 'calendar', label: t('inspector.duration.calendar') },
               ]}
               onChange={(next) => write({ mode: next })}
@@ -95,7 +101,13 @@ export function DurationWidget({ id, value, onChange, disabled, invalid, describ
         </div>
       )}
       {problem !== null && amount !== '' && (
-        <p className={classes.error}>{problem === 'at' ? t('inspector.expect.time') : problem === 'amount' ? t('inspector.expect.duration') : parsed.error?.issues[0]?.message}</p>
+        <p className={classes.error}>
+          {problem === 'at'
+            ? t('inspector.expect.time')
+            : problem === 'amount'
+              ? t('inspector.expect.duration')
+              : parsed.error?.issues[0]?.message}
+        </p>
       )}
       {parsed.success && <Example duration={parsed.data} zone={zone} />}
     </div>
@@ -124,7 +136,9 @@ function Example({ duration, zone }: { duration: Parameters<typeof addDuration>[
           <small>{t('inspector.duration.goesOn')}</small>
         </span>
       </div>
-      {duration.mode === 'calendar' && <small className={classes.inside}>{t('inspector.duration.local', { zone })}</small>}
+      {duration.mode === 'calendar' && (
+        <small className={classes.inside}>{t('inspector.duration.local', { zone })}</small>
+      )}
     </div>
   );
 }

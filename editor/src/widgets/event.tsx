@@ -15,7 +15,13 @@ export function EventWidget({ id, value, onChange, disabled, invalid, describedB
   const seen = events.filter((event) => (pattern === null ? event.name === name : event.name.startsWith(pattern)));
   const count = seen.reduce((sum, event) => sum + event.count, 0);
   const counts = new Map(events.map((event) => [event.name, event.count]));
-  const help = eventsFailed ? t('inspector.event.loadFailed') : events.length === 0 ? t('inspector.event.none') : name && count === 0 ? t('inspector.event.notSeen') : null;
+  const help = eventsFailed
+    ? t('inspector.event.loadFailed')
+    : events.length === 0
+      ? t('inspector.event.none')
+      : name && count === 0
+        ? t('inspector.event.notSeen')
+        : null;
   return (
     <div>
       <Autocomplete
@@ -29,7 +35,11 @@ export function EventWidget({ id, value, onChange, disabled, invalid, describedB
         aria-describedby={describedBy}
         aria-required={required}
         leftSection={<IconClick size={16} stroke={1.75} aria-hidden="true" />}
-        rightSection={count > 0 ? <span className={classes.inside}>{t('inspector.event.in30Days', { n: formatCount(count) })}</span> : undefined}
+        rightSection={
+          count > 0 ? (
+            <span className={classes.inside}>{t('inspector.event.in30Days', { n: formatCount(count) })}</span>
+          ) : undefined
+        }
         rightSectionWidth={count > 0 ? 120 : undefined}
         rightSectionPointerEvents="none"
         classNames={{ input: classes.strong }}

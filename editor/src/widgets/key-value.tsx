@@ -30,7 +30,9 @@ export function KeyValueWidget({ id, value, onChange, disabled, label }: WidgetP
   }, [present]);
   const change = (changed: Row[]) => {
     setRows(changed);
-    const record = Object.fromEntries(changed.filter(({ key }) => key.trim() !== '').map(({ key, value: text }) => [key.trim(), text]));
+    const record = Object.fromEntries(
+      changed.filter(({ key }) => key.trim() !== '').map(({ key, value: text }) => [key.trim(), text]),
+    );
     written.current = JSON.stringify(record);
     onChange(record);
   };
@@ -47,7 +49,9 @@ export function KeyValueWidget({ id, value, onChange, disabled, label }: WidgetP
             value={row.key}
             disabled={disabled}
             error={double !== undefined && row.key.trim() === double}
-            onChange={(event) => change(rows.map((other) => (other === row ? { ...row, key: event.currentTarget.value } : other)))}
+            onChange={(event) =>
+              change(rows.map((other) => (other === row ? { ...row, key: event.currentTarget.value } : other)))
+            }
           />
           <TextInput
             className={classes.grow}
@@ -55,7 +59,9 @@ export function KeyValueWidget({ id, value, onChange, disabled, label }: WidgetP
             placeholder={t('inspector.keyValue.valueHint')}
             value={row.value}
             disabled={disabled}
-            onChange={(event) => change(rows.map((other) => (other === row ? { ...row, value: event.currentTarget.value } : other)))}
+            onChange={(event) =>
+              change(rows.map((other) => (other === row ? { ...row, value: event.currentTarget.value } : other)))
+            }
           />
           {!disabled && (
             <IconButton

@@ -29,7 +29,9 @@ export function ListWidget({ id, schema, value, onChange, disabled, config, path
               config={config}
               widgetOf={widgetOf}
               path={[...path, index]}
-              onChange={(next) => onChange(entries.map((other, at) => (at === index ? (next ?? emptyValue(items)) : other)))}
+              onChange={(next) =>
+                onChange(entries.map((other, at) => (at === index ? (next ?? emptyValue(items)) : other)))
+              }
             />
           </div>
           {!disabled && (

@@ -12,7 +12,8 @@ export interface PartKeys {
 /** Reads from an entry's schema which of its fields are name, share and condition; `id` is the port. */
 export function partKeys({ items }: FieldSchema): PartKeys {
   const fields = Object.entries(items?.properties ?? {});
-  const find = (test: (schema: FieldSchema) => boolean, besides: string, usual: string) => fields.find(([name, schema]) => name !== besides && test(schema))?.[0] ?? usual;
+  const find = (test: (schema: FieldSchema) => boolean, besides: string, usual: string) =>
+    fields.find(([name, schema]) => name !== besides && test(schema))?.[0] ?? usual;
   return {
     id: 'id',
     label: find(({ type }) => type === 'string', 'id', 'label'),

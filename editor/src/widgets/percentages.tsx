@@ -14,7 +14,14 @@ export function PercentagesWidget({ id, schema, value, onChange, disabled, label
   const keys = partKeys(schema);
   const parts = readParts(value, keys);
   const write = (changed: typeof parts) =>
-    onChange(changed.map(({ extra, id: part, label: words, percent }) => ({ ...extra, [keys.id]: part, [keys.label]: words, [keys.percent]: percent })));
+    onChange(
+      changed.map(({ extra, id: part, label: words, percent }) => ({
+        ...extra,
+        [keys.id]: part,
+        [keys.label]: words,
+        [keys.percent]: percent,
+      })),
+    );
   const nameOf = (index: number) => parts[index]?.label || t('inspector.percentages.part', { letter: letterOf(index) });
   const min = schema.minItems ?? 2;
   return (
@@ -28,7 +35,9 @@ export function PercentagesWidget({ id, schema, value, onChange, disabled, label
             placeholder={nameOf(index)}
             value={part.label}
             disabled={disabled}
-            onChange={(event) => write(parts.map((other) => (other === part ? { ...part, label: event.currentTarget.value } : other)))}
+            onChange={(event) =>
+              write(parts.map((other) => (other === part ? { ...part, label: event.currentTarget.value } : other)))
+            }
           />
           <TextInput
             w={72}
@@ -47,7 +56,11 @@ export function PercentagesWidget({ id, schema, value, onChange, disabled, label
             }}
           />
           {!disabled && parts.length > min && (
-            <IconButton label={t('inspector.percentages.remove', { name: nameOf(index) })} icon={<IconX size={14} stroke={1.75} />} onClick={() => write(removePart(parts, index))} />
+            <IconButton
+              label={t('inspector.percentages.remove', { name: nameOf(index) })}
+              icon={<IconX size={14} stroke={1.75} />}
+              onClick={() => write(removePart(parts, index))}
+            />
           )}
         </div>
       ))}
@@ -63,7 +76,14 @@ export function PercentagesWidget({ id, schema, value, onChange, disabled, label
               size="row"
               icon={<IconPlus size={14} />}
               onClick={() =>
-                write(addPart(parts, { id: freePortId(parts.map((part) => part.id)), label: letterOf(parts.length), percent: 0, extra: {} }))
+                write(
+                  addPart(parts, {
+                    id: freePortId(parts.map((part) => part.id)),
+                    label: letterOf(parts.length),
+                    percent: 0,
+                    extra: {},
+                  }),
+                )
               }
             >
               {t('inspector.percentages.add')}

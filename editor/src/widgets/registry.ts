@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import type { FieldSchema } from '../inspector/schema.ts';
 import { BranchesWidget } from './branches.tsx';
 import { DateWidget } from './date.tsx';
 import { DurationWidget } from './duration.tsx';
@@ -16,9 +17,8 @@ import { TemplateTextWidget } from './template-text.tsx';
 import { TextWidget } from './text.tsx';
 import { TimeWidget } from './time.tsx';
 import { ValueWidget } from './value.tsx';
-import { WindowWidget } from './window.tsx';
-import type { FieldSchema } from '../inspector/schema.ts';
 import type { WidgetProps } from './widget.ts';
+import { WindowWidget } from './window.tsx';
 
 /** Widgets by the name that a schema gives. Adding one is a file and a line. */
 export const WIDGETS: Readonly<Record<string, ComponentType<WidgetProps>>> = {

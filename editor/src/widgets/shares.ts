@@ -14,7 +14,12 @@ export interface Part {
 export function readParts(value: unknown, keys: PartKeys): Part[] {
   return (Array.isArray(value) ? value : []).map((entry: unknown, index) => {
     const { [keys.id]: id, [keys.label]: label, [keys.percent]: percent, ...extra } = asRecord(entry);
-    return { id: asText(id) || `p${index}`, label: asText(label), percent: typeof percent === 'number' ? percent : 0, extra };
+    return {
+      id: asText(id) || `p${index}`,
+      label: asText(label),
+      percent: typeof percent === 'number' ? percent : 0,
+      extra,
+    };
   });
 }
 
@@ -60,7 +65,10 @@ function spread(weights: readonly number[], total: number, except: number): numb
   const exact = weights.map((weight, at) => (at === except ? 0 : sum > 0 ? (weight / sum) * total : total / count));
   const whole = exact.map(Math.floor);
   let rest = total - whole.reduce((all, share) => all + share, 0);
-  const order = exact.map((share, at) => ({ at, part: share - Math.floor(share) })).filter(({ at }) => at !== except).sort((a, b) => b.part - a.part);
+  const order = exact
+    .map((share, at) => ({ at, part: share - Math.floor(share) }))
+    .filter(({ at }) => at !== except)
+    .sort((a, b) => b.part - a.part);
   for (const { at } of order) {
     if (rest <= 0) break;
     whole[at] = (whole[at] ?? 0) + 1;

@@ -8,7 +8,18 @@ import { asText, type WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
 
 /** A text with Liquid in it: one line, or several with a preview as a lead would get it. Variables go in where the cursor stands. */
-export function TemplateTextWidget({ id, schema, value, onChange, disabled, invalid, describedBy, required, config, label }: WidgetProps) {
+export function TemplateTextWidget({
+  id,
+  schema,
+  value,
+  onChange,
+  disabled,
+  invalid,
+  describedBy,
+  required,
+  config,
+  label,
+}: WidgetProps) {
   const { t } = useTranslation();
   const text = asText(value);
   const [view, setView] = useState<'write' | 'preview'>('write');
@@ -85,7 +96,12 @@ function Variables({ onChoose, wide = false }: { onChoose: (variable: string) =>
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <button type="button" className={wide ? classes.insertWide : classes.insert} aria-label={t('inspector.template.insertLabel')} title={t('inspector.template.insertLabel')}>
+        <button
+          type="button"
+          className={wide ? classes.insertWide : classes.insert}
+          aria-label={t('inspector.template.insertLabel')}
+          title={t('inspector.template.insertLabel')}
+        >
           <IconBraces size={14} stroke={1.75} aria-hidden="true" />
           {wide && t('inspector.template.insert')}
         </button>
@@ -125,9 +141,12 @@ function Preview({ config, body, label }: { config: Readonly<Record<string, unkn
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      previewMail({ subject, body, ...(preheader ? { preheader } : {}) }, abort.signal).then(setState, (error: unknown) => {
-        if (!abort.signal.aborted) setState({ error: error instanceof Error ? error.message : String(error) });
-      });
+      previewMail({ subject, body, ...(preheader ? { preheader } : {}) }, abort.signal).then(
+        setState,
+        (error: unknown) => {
+          if (!abort.signal.aborted) setState({ error: error instanceof Error ? error.message : String(error) });
+        },
+      );
     }, 500);
     return () => {
       clearTimeout(timer);

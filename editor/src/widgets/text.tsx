@@ -13,9 +13,10 @@ export function TextWidget({ id, schema, value, onChange, disabled, invalid, des
     error: invalid,
     'aria-describedby': describedBy,
     'aria-required': required,
-    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value === '' && !required ? undefined : event.currentTarget.value),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      onChange(event.currentTarget.value === '' && !required ? undefined : event.currentTarget.value),
   };
-  return schema.multiline || (schema.maxLength ?? 0) > ONE_LINE && schema.format === undefined && !schema.pattern ? (
+  return schema.multiline || ((schema.maxLength ?? 0) > ONE_LINE && schema.format === undefined && !schema.pattern) ? (
     <Textarea autosize minRows={2} maxRows={14} {...shared} />
   ) : (
     <TextInput {...shared} />

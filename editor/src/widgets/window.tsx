@@ -1,6 +1,6 @@
 import { Switch, TextInput } from '@mantine/core';
-import { BUSINESS_HOURS, nextInWindow, windowSchema } from '@trellis/shared/schedule/window.ts';
 import { IconPlus, IconX } from '@tabler/icons-react';
+import { BUSINESS_HOURS, nextInWindow, windowSchema } from '@trellis/shared/schedule/window.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
@@ -32,11 +32,21 @@ export function WindowWidget({ id, value, onChange, disabled, describedBy, label
       />
       {on &&
         open.map((hours, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: hours have no ids, and their order is what they are
-          <Hours key={index} hours={hours} disabled={disabled} onChange={(next) => write(open.map((other, at) => (at === index ? next : other)))} onRemove={open.length > 1 ? () => write(open.filter((_, at) => at !== index)) : undefined} />
+          <Hours
+            // biome-ignore lint/suspicious/noArrayIndexKey: hours have no ids, and their order is what they are
+            key={index}
+            hours={hours}
+            disabled={disabled}
+            onChange={(next) => write(open.map((other, at) => (at === index ? next : other)))}
+            onRemove={open.length > 1 ? () => write(open.filter((_, at) => at !== index)) : undefined}
+          />
         ))}
       {on && !disabled && (
-        <Button size="row" icon={<IconPlus size={14} />} onClick={() => write([...open, { weekdays: [6], from: '10:00', to: '14:00' }])}>
+        <Button
+          size="row"
+          icon={<IconPlus size={14} />}
+          onClick={() => write([...open, { weekdays: [6], from: '10:00', to: '14:00' }])}
+        >
           {t('inspector.window.add')}
         </Button>
       )}
@@ -46,7 +56,12 @@ export function WindowWidget({ id, value, onChange, disabled, describedBy, label
   );
 }
 
-function Hours(props: { hours: Record<string, unknown>; disabled: boolean; onChange: (hours: Record<string, unknown>) => void; onRemove: (() => void) | undefined }) {
+function Hours(props: {
+  hours: Record<string, unknown>;
+  disabled: boolean;
+  onChange: (hours: Record<string, unknown>) => void;
+  onRemove: (() => void) | undefined;
+}) {
   const { hours, disabled, onChange, onRemove } = props;
   const { t } = useTranslation();
   const days: unknown[] = Array.isArray(hours.weekdays) ? hours.weekdays : [];
@@ -75,7 +90,12 @@ function Hours(props: { hours: Record<string, unknown>; disabled: boolean; onCha
             className={classes.day}
             aria-pressed={days.includes(day)}
             disabled={disabled}
-            onClick={() => onChange({ ...hours, weekdays: days.includes(day) ? days.filter((other) => other !== day) : [...days, day].sort() })}
+            onClick={() =>
+              onChange({
+                ...hours,
+                weekdays: days.includes(day) ? days.filter((other) => other !== day) : [...days, day].sort(),
+              })
+            }
           >
             {t(`inspector.window.day.d${day}`)}
           </button>
@@ -86,7 +106,13 @@ function Hours(props: { hours: Record<string, unknown>; disabled: boolean; onCha
         <span className={classes.inside}>{t('inspector.window.to')}</span>
         {time('to')}
         <span className={classes.grow} />
-        {onRemove && !disabled && <IconButton label={t('inspector.window.remove')} icon={<IconX size={14} stroke={1.75} />} onClick={onRemove} />}
+        {onRemove && !disabled && (
+          <IconButton
+            label={t('inspector.window.remove')}
+            icon={<IconX size={14} stroke={1.75} />}
+            onClick={onRemove}
+          />
+        )}
       </div>
       {days.length === 0 && <p className={classes.error}>{t('inspector.window.noDay')}</p>}
       {hours.from === hours.to && <p className={classes.error}>{t('inspector.window.same')}</p>}
@@ -95,7 +121,15 @@ function Hours(props: { hours: Record<string, unknown>; disabled: boolean; onCha
   );
 }
 
-function Holidays({ found, disabled, onChange }: { found: Record<string, unknown>; disabled: boolean; onChange: (value: unknown) => void }) {
+function Holidays({
+  found,
+  disabled,
+  onChange,
+}: {
+  found: Record<string, unknown>;
+  disabled: boolean;
+  onChange: (value: unknown) => void;
+}) {
   const { t } = useTranslation();
   const saved = (Array.isArray(found.holidays) ? found.holidays : []).map(asText).join(', ');
   const [text, setText] = useState(saved);
@@ -125,7 +159,11 @@ function Next({ value }: { value: unknown }) {
   const parsed = windowSchema.safeParse(value);
   if (!parsed.success) return null;
   const next = nextInWindow(now, parsed.data, zone);
-  return <p className={classes.help}>{next === now ? t('inspector.window.now') : t('inspector.window.next', { when: format.moment(next) })}</p>;
+  return (
+    <p className={classes.help}>
+      {next === now ? t('inspector.window.now') : t('inspector.window.next', { when: format.moment(next) })}
+    </p>
+  );
 }
 
 function isTime(value: unknown): boolean {

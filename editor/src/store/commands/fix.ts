@@ -1,10 +1,10 @@
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { Fix } from '../../canvas/workflow-api.ts';
+import { indexGraph } from '../graph-index.ts';
 import { deleteNodes } from './delete.ts';
 import { setConfig } from './edit.ts';
 import { type CommandContext, insertStep } from './insert.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { indexGraph } from '../graph-index.ts';
 import { disconnect } from './wire.ts';
 
 /**
@@ -20,7 +20,9 @@ export function applyFix(graph: Graph, fix: Exclude<Fix, { kind: 'add-trigger' }
       return deleteNodes(graph, [fix.nodeId], { catalog: context.catalog });
     case 'end-here': {
       const end = types.find((type) => type.end);
-      return end ? insertStep(graph, end, { kind: 'port', node: fix.nodeId, port: fix.port }, context) : refused('stepGone');
+      return end
+        ? insertStep(graph, end, { kind: 'port', node: fix.nodeId, port: fix.port }, context)
+        : refused('stepGone');
     }
     case 'insert-wait': {
       const wait = types.find((type) => type.category === 'timing');
@@ -40,9 +42,15 @@ export function applyFix(graph: Graph, fix: Exclude<Fix, { kind: 'add-trigger' }
 /** A copy of a value in which `from` is `to` in the text at a path, or below it where a value and not a text stands there. */
 function replaceAt(value: unknown, path: readonly (string | number)[], from: string, to: string): unknown {
   const [key, ...rest] = path;
-  if (key !== undefined && Array.isArray(value)) return value.map((entry, index) => (index === key ? replaceAt(entry, rest, from, to) : entry));
+  if (key !== undefined && Array.isArray(value))
+    return value.map((entry, index) => (index === key ? replaceAt(entry, rest, from, to) : entry));
   if (key !== undefined && typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, name === String(key) ? replaceAt(entry, rest, from, to) : entry]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, entry]) => [
+        name,
+        name === String(key) ? replaceAt(entry, rest, from, to) : entry,
+      ]),
+    );
   }
   if (typeof value === 'string') return value.replaceAll(from, to);
   if (Array.isArray(value)) return value.map((entry) => replaceAt(entry, [], from, to));

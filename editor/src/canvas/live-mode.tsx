@@ -1,0 +1,163 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '../api/use-api.tsx';
+import { Outline } from '../outline/outline.tsx';
+import { EditorProvider, useEditorState } from '../store/editor.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { formatCount, formatShare } from '../ui/format-number.ts';
+import { Pill } from '../ui/pill.tsx';
+import { useTimeFormat } from '../ui/time/use-time-format.ts';
+import { Canvas } from './canvas.tsx';
+import hud from './hud.module.css';
+import { LiveDrawer } from './live-drawer.tsx';
+import { liveOverlay } from './live-overlay.ts';
+import { PageSkeleton } from './page-skeleton.tsx';
+import barClasses from './top-bar.module.css';
+import { TopBar } from './top-bar.tsx';
+import { useNarrow } from './use-narrow.ts';
+import { useViewer } from './use-viewer.ts';
+import type { CountsView } from './workflow-api.ts';
+import classes from './workflow-page.module.css';
+import type { ModeProps } from './workflow-page.tsx';
+
+/** The published version with its counts, kept up to date by live changes. */
+export function LiveMode(props: ModeProps) {
+  const { t } = useTranslation();
+  const { query } = useApi();
+  const { workflow, bar } = props;
+  const current = workflow.currentVersion;
+  const input = { workflowId: workflow.id, versionId: current?.id ?? '' };
+  const version = useQuery(
+    query.versions.get.queryOptions({ input, enabled: current !== null, staleTime: Number.POSITIVE_INFINITY }),
+  );
+  const counts = useQuery(
+    query.counts.ofVersion.queryOptions({ input: { workflowId: workflow.id }, enabled: current !== null }),
+  );
+  if (!current) {
+    return (
+      <>
+        <TopBar {...bar} mode="live" onRename={undefined} state={null}>
+          {null}
+        </TopBar>
+        <main className={classes.centre}>
+          <EmptyState
+            title={t('canvas.live.notPublished')}
+            action={<Button onClick={() => bar.onMode('edit')}>{t('canvas.bar.edit')}</Button>}
+          >
+            {t('canvas.live.notPublishedText')}
+          </EmptyState>
+        </main>
+      </>
+    );
+  }
+  const failed = version.error ?? counts.error;
+  if (failed && !(version.data && counts.data)) {
+    return (
+      <main className={classes.centre}>
+        <ErrorState
+          error={failed}
+          what={t('canvas.live.what')}
+          onRetry={() => void Promise.all([version.refetch(), counts.refetch()])}
+        />
+      </main>
+    );
+  }
+  if (!version.data || !counts.data) return <PageSkeleton />;
+  return (
+    <Live key={version.data.id} {...props} graph={version.data.graph} counts={counts.data} version={version.data} />
+  );
+}
+
+function Live(
+  props: ModeProps & {
+    graph: Parameters<typeof useViewer>[0];
+    counts: CountsView;
+    version: { number: number; publishedAt: string };
+  },
+) {
+  const { t } = useTranslation();
+  const { graph, counts, version, catalog, bar, nodeId } = props;
+  const format = useTimeFormat();
+  const viewer = useViewer(graph, catalog, nodeId);
+  const overlay = useMemo(
+    () =>
+      liveOverlay(graph, counts, catalog, {
+        count: formatCount,
+        share: formatShare,
+        waiting: t('canvas.node.waiting'),
+        held: t('canvas.node.held'),
+        entered: (count) => t('canvas.live.enteredHere', { n: count }),
+        passed: (count) => t('canvas.live.passed', { n: count }),
+        sentOpened: (sent, opened) => t('canvas.live.sentOpened', { sent, opened }),
+        portShare: (share, port) => t('canvas.live.share', { share, port }),
+      }),
+    [graph, counts, catalog, t],
+  );
+  return (
+    <EditorProvider value={viewer}>
+      <TopBar
+        {...bar}
+        mode="live"
+        onRename={undefined}
+        state={
+          <>
+            <Pill tone="brand" dot="brand">
+              {t('canvas.bar.live', { version: version.number })}
+            </Pill>
+            <span className={barClasses.meta}>{t('canvas.bar.since', { when: format.day(version.publishedAt) })}</span>
+          </>
+        }
+      >
+        <span className={barClasses.meta}>{t('canvas.live.seconds', { time: format.clock(counts.at) })}</span>
+      </TopBar>
+      <LiveStage {...props} overlay={overlay} />
+    </EditorProvider>
+  );
+}
+
+function LiveStage({
+  counts,
+  overlay,
+  onNode,
+  ...props
+}: ModeProps & { counts: CountsView; overlay: ReturnType<typeof liveOverlay> }) {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const { selected, outline } = useEditorState(({ view }) => ({
+    selected: view.selection.length === 1 ? view.selection[0] : undefined,
+    outline: view.outline,
+  }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the selection, not the other way round
+  useEffect(() => onNode(selected), [selected]);
+  const left = counts.leftEarly;
+  const facts: [string, number][] = [
+    [t('canvas.live.entered'), counts.entered],
+    [t('canvas.live.active'), counts.active + counts.paused + counts.parked],
+    [t('canvas.live.finished'), counts.finished],
+    [t('canvas.live.leftEarly'), left],
+  ];
+  return (
+    <div className={classes.stage}>
+      {narrow || outline ? (
+        <Outline problems={[]} overlay={overlay} />
+      ) : (
+        <main className={classes.main}>
+          <Canvas problems={[]} overlay={overlay}>
+            <dl className={`${hud.card} ${hud.facts}`} data-hud="">
+              {facts.map(([label, count]) => (
+                <div key={label}>
+                  <dd>{formatCount(count)}</dd>
+                  <dt>{label}</dt>
+                </div>
+              ))}
+            </dl>
+          </Canvas>
+        </main>
+      )}
+      {selected && <LiveDrawer {...props} nodeId={selected} counts={counts} />}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { Select, TextInput } from '@mantine/core';
+import { IconPencil, IconX } from '@tabler/icons-react';
+import type { ReEntry } from '@trellis/shared/graph/graph.ts';
+import { isZone } from '@trellis/shared/schedule/zone.ts';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { setSettings } from '../store/commands/edit.ts';
+import { useEditor, useEditorState } from '../store/editor.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { useTimeFormat } from '../ui/time/use-time-format.ts';
+import classes from './hud.module.css';
+
+const HOUR_MS = 3_600_000;
+const MODES = ['never', 'after-exit', 'always'] as const;
+
+/** What holds for every run of this workflow: read on the canvas, changed in place. */
+export function RulesCard() {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const settings = useEditorState(({ doc }) => doc.graph.settings);
+  const open = useEditorState(({ view }) => view.panel === 'rules');
+  const words = useReEntryWords();
+  const toggle = () =>
+    editor.store.look((view) => {
+      view.panel = open ? null : 'rules';
+    });
+  return (
+    <section className={`${classes.card} ${classes.rules}`} data-hud="" aria-label={t('canvas.rules.title')}>
+      <div className={classes.rulesHead}>
+        {t('canvas.rules.title')}
+        {editor.editable && (
+          <IconButton
+            label={open ? t('inspector.close') : t('canvas.rules.edit')}
+            aria-expanded={open}
+            icon={open ? <IconX size={14} stroke={1.75} /> : <IconPencil size={14} stroke={1.75} />}
+            onClick={toggle}
+          />
+        )}
+      </div>
+      {open && editor.editable ? (
+        <RulesForm />
+      ) : (
+        <dl>
+          <dt>{t('canvas.rules.reEntry')}</dt>
+          <dd>{words(settings.reEntry)}</dd>
+          {settings.timeZone && (
+            <>
+              <dt>{t('canvas.rules.zone')}</dt>
+              <dd>{settings.timeZone}</dd>
+            </>
+          )}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function RulesForm() {
+  const { t } = useTranslation();
+  const editor = useEditor();
+  const { reEntry, timeZone } = useEditorState(({ doc }) => doc.graph.settings);
+  const words = useReEntryWords();
+  const id = useId();
+  const [zone, setZone] = useState(timeZone ?? '');
+  const write = (change: { reEntry?: ReEntry; timeZone?: string | undefined }, group: string) =>
+    editor.run(
+      (graph) => {
+        const { timeZone: _, ...rest } = graph.settings;
+        const next = { ...graph.settings, ...change };
+        return setSettings(graph, next.timeZone === undefined ? { ...rest, reEntry: next.reEntry } : next);
+      },
+      { group },
+    );
+  const cooldown = reEntry.mode === 'after-exit' ? (reEntry.cooldownHours ?? 0) : 0;
+  return (
+    <div className={classes.rulesForm}>
+      <Select
+        label={t('canvas.rules.reEntry')}
+        data={MODES.map((mode) => ({ value: mode, label: words({ mode }) }))}
+        value={reEntry.mode}
+        allowDeselect={false}
+        onChange={(mode) => {
+          const chosen = MODES.find((one) => one === mode);
+          if (chosen) write({ reEntry: { mode: chosen } }, 'rules re-entry');
+        }}
+      />
+      {reEntry.mode === 'after-exit' && (
+        <TextInput
+          id={id}
+          label={t('canvas.rules.cooldown')}
+          description={t('canvas.rules.cooldownHelp')}
+          type="number"
+          min={0}
+          max={87_600}
+          value={cooldown}
+          onChange={(event) => {
+            const hours = Number(event.currentTarget.value);
+            if (hours >= 0 && hours <= 87_600)
+              write(
+                { reEntry: hours > 0 ? { mode: 'after-exit', cooldownHours: hours } : { mode: 'after-exit' } },
+                'rules cooldown',
+              );
+          }}
+        />
+      )}
+      <TextInput
+        label={t('canvas.rules.zone')}
+        description={t('canvas.rules.zoneHelp')}
+        placeholder={t('canvas.rules.zoneWorkspace')}
+        value={zone}
+        error={zone !== '' && !isZone(zone) ? t('canvas.rules.zoneBad') : undefined}
+        onChange={(event) => {
+          const next = event.currentTarget.value.trim();
+          setZone(next);
+          if (next === '' || isZone(next)) write({ timeZone: next === '' ? undefined : next }, 'rules zone');
+        }}
+      />
+    </div>
+  );
+}
+
+/** Re-entry in words. */
+function useReEntryWords(): (rule: ReEntry) => string {
+  const { t } = useTranslation();
+  const format = useTimeFormat();
+  return (rule) => {
+    if (rule.mode === 'never') return t('canvas.rules.never');
+    if (rule.mode === 'always') return t('canvas.rules.always');
+    return rule.cooldownHours
+      ? t('canvas.rules.afterExitCooldown', { time: format.duration(rule.cooldownHours * HOUR_MS) })
+      : t('canvas.rules.afterExit');
+  };
+}
