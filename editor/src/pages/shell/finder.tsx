@@ -66,6 +66,7 @@ export default function Finder({ onClose, onSignOut }: { onClose: () => void; on
       onQueryChange={setTyped}
       onSpotlightClose={onClose}
       scrollable
+      overlayProps={{ blur: 0 }}
       maxHeight={420}
       nothingFound={t('finder.nothing', { query: typed })}
       attributes={{ content: { 'aria-label': t('finder.label') } }}
@@ -78,6 +79,7 @@ export default function Finder({ onClose, onSignOut }: { onClose: () => void; on
         content: classes.content ?? '',
         search: classes.search ?? '',
         action: classes.action ?? '',
+        actionSection: classes.section ?? '',
         actionsGroup: classes.group ?? '',
         actionDescription: classes.description ?? '',
       }}

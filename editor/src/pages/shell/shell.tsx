@@ -50,7 +50,11 @@ export function Shell({ onSignOut, children }: Props) {
         padding={0}
         title={<span className="tr-hidden">{t('shell.menu')}</span>}
         closeButtonProps={{ 'aria-label': t('shell.closeMenu') }}
-        classNames={{ body: classes.drawer ?? '', content: classes.drawerContent ?? '' }}
+        classNames={{
+          body: classes.drawer ?? '',
+          content: classes.drawerContent ?? '',
+          header: classes.drawerHeader ?? '',
+        }}
       >
         {links}
       </Drawer>

@@ -87,8 +87,21 @@ export const theme = createTheme({
     },
     Modal: {
       defaultProps: { radius: 14, centered: true, transitionProps: { transition: 'fade-up', duration: 200 } },
-      classNames: { content: classes.dialog, overlay: classes.scrim, title: classes.dialogTitle },
+      classNames: {
+        content: classes.dialog,
+        overlay: classes.scrim,
+        header: classes.header,
+        title: classes.dialogTitle,
+      },
     },
-    Drawer: { classNames: { overlay: classes.scrim } },
+    Drawer: {
+      defaultProps: { padding: 16 },
+      classNames: {
+        overlay: classes.scrim,
+        content: classes.drawer,
+        header: classes.drawerHeader,
+        title: classes.drawerTitle,
+      },
+    },
   },
 });
