@@ -37,7 +37,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let wanted = false;
   let current: Promise<void> | undefined;
 
-  async function batch(): Promise<number> {
+  async function batch(): Promise<{ taken: number; delivered: number }> {
     return db.asSystem(async (tx) => {
       const rows = await takeDue(tx, kinds, BATCH);
       const failed: { id: number; error: string }[] = [];
@@ -55,7 +55,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         rows.flatMap(({ id }) => (ids.has(id) ? [] : [id])),
       );
       await postpone(tx, failed);
-      return rows.length - failed.length;
+      return { taken: rows.length, delivered: rows.length - failed.length };
     });
   }
 
@@ -63,7 +63,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     do {
       wanted = false;
       try {
-        while (!stopped && (await batch()) > 0);
+        // Rows that failed are due again only in a second: a batch of nothing else must not end the round for those behind.
+        while (!stopped && (await batch()).taken > 0);
       } catch (error) {
         onError(error, 'reading the outbox');
         return;
@@ -83,7 +84,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     nudge,
     async drain() {
       let delivered = 0;
-      for (let count = await batch(); count > 0; count = await batch()) delivered += count;
+      for (let round = await batch(); round.taken > 0; round = await batch()) delivered += round.delivered;
       return delivered;
     },
     async stop() {

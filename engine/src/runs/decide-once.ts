@@ -10,7 +10,14 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { toRealTime, toWorkspaceTime } from '../db/queries/clock.ts';
 import { loadLookups } from '../db/queries/lookups.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
-import { rearm, type SettleRow, settleLate, writeDecision, writeLeadChanges } from '../db/queries/run-writes.ts';
+import {
+  markLost,
+  rearm,
+  type SettleRow,
+  settleLate,
+  writeDecision,
+  writeLeadChanges,
+} from '../db/queries/run-writes.ts';
 import { decisionRow } from './decision-row.ts';
 import type { Answer, StepInput } from './isolate/answer.ts';
 import { judgeEffect } from './judge-effect.ts';
@@ -73,7 +80,24 @@ export async function decideOnce(
     row.stepNo === run.stepNo &&
     run.status === 'active' &&
     !isHeld(performed);
-  if (performed && !settles) await settleLate(tx, performed.fence, settleRow(performed));
+  const late =
+    performed && !settles && !isHeld(performed)
+      ? await settleLate(tx, performed.fence, settleRow(performed), run.status === 'ended')
+      : undefined;
+  if (row && late) Object.assign(row, late);
+  const held = run.effects.filter(({ key }) =>
+    run.state.tokens.some((token) => token.at === 'performing' && token.key === key),
+  );
+  // What is known of first: only then may anything be performed.
+  const standing = held.find(({ state }) => state !== 'claimed') ?? held[0];
+  // Begun and lost: the run's own is judged below while the run is active; any other is settled here, wherever the run stands.
+  const judged = run.status === 'active' ? standing?.key : undefined;
+  await markLost(
+    tx,
+    run.effects.flatMap(({ key, state }) =>
+      state === 'transmitting' && key !== performed?.key && key !== judged ? [key] : [],
+    ),
+  );
   if (run.status === 'ended') return answer({ kind: 'end', n: run.stepNo });
   // Another attempt went on with the effect while this one was away (frozen, cut off): it alone goes on.
   if (row && row.fence !== performed.fence)
@@ -83,10 +107,7 @@ export async function decideOnce(
 
   const plan = await deps.plans.planOf(tx, run.versionId);
   const world = worldOf(run, lead, plan);
-  const standing = run.effects.find(({ key }) =>
-    run.state.tokens.some((token) => token.at === 'performing' && token.key === key),
-  );
-  const settled: Settled | undefined = settles ? performed : standing && judgeEffect(plan, standing);
+  const settled: Settled | undefined = settles ? performed : standing && judgeEffect(plan, deps.catalog, standing);
   const decided = await advanceLoaded(
     tx,
     {
@@ -184,12 +205,15 @@ async function write(
   }
   switch (stop.kind) {
     case 'effect': {
-      const attempt = stop.effect.fresh
-        ? 1
-        : (run.effects.find(({ key }) => key === stop.effect.key)?.attempts ?? 0) + 1;
+      const { effect } = stop;
+      const row = effect.fresh ? undefined : run.effects.find(({ key }) => key === effect.key);
+      // Begun or done already: the next call judges it from its row. Never performed twice.
+      if (row && row.state !== 'claimed')
+        return answer({ kind: 'step', n: stepNo, place: effect.place, label: 'Judged next' });
+      const attempt = (row?.attempts ?? 0) + 1;
       return {
         kind: 'perform',
-        todo: { effect: stop.effect, fence, attempt, run: { ...run, stepNo, state: decided.state }, world, plan },
+        todo: { effect, fence, attempt, run: { ...run, stepNo, state: decided.state }, world, plan },
       };
     }
     case 'step':

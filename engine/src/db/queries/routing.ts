@@ -119,9 +119,15 @@ export async function insertNearMisses(tx: WorkspaceTx, misses: readonly (NearMi
       code text, text text, at float8)`);
 }
 
-/** Marks that a wake-up for the present rest of each run is on its way, so that there is one per number. */
+/**
+ * Marks that a wake-up for the present rest of each run is on its way, so that there is one per number. The run is due from now on: should the
+ * wake-up be lost, the sweep finds it.
+ */
 export async function markWoken(tx: WorkspaceTx, runIds: readonly string[], n?: number): Promise<void> {
-  if (runIds.length > 0) await tx.execute(sql`update runs set woken_n = ${n ?? sql`step_no`} where id in ${runIds}`);
+  if (runIds.length === 0) return;
+  await tx.execute(
+    sql`update runs set woken_n = ${n ?? sql`step_no`}, due_at = case when status = 'ended' then null else least(due_at, now()) end where id in ${runIds}`,
+  );
 }
 
 /** Clock and zone of the workspace. */

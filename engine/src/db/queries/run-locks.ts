@@ -3,7 +3,7 @@ import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
-import type { EFFECT_STATES } from '../schema/runs.ts';
+import type { EffectState } from '../schema/runs.ts';
 import { clockColumn, epoch, realNow, type WorkspaceClock } from './clock.ts';
 
 /*
@@ -18,7 +18,7 @@ export interface OpenEffect {
   node: string;
   place: string;
   stepNo: number;
-  state: (typeof EFFECT_STATES)[number];
+  state: EffectState;
   code: string | null;
   output: Record<string, unknown> | null;
   fence: string;

@@ -2,7 +2,9 @@ import type { LeadChange } from '@trellis/shared/node/decision.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
+import type { EffectState } from '../schema/runs.ts';
 import { instantOf } from './clock.ts';
+import type { OpenEffect } from './run-locks.ts';
 
 /** A row of `run_steps` to be; times in epoch ms, workspace time. */
 export interface StepRow {
@@ -173,14 +175,44 @@ export async function writeLeadChanges(tx: WorkspaceTx, leadId: string, changes:
   );
 }
 
-/** A settlement that came after the run went elsewhere: the ledger learns the truth, the run does not move. */
-export async function settleLate(tx: WorkspaceTx, fence: string, settle: SettleRow): Promise<void> {
-  await tx.execute(sql`update effects set state = ${settle.state}, code = ${settle.code}, settled_at = now()
-    where key = ${settle.key} and (fence = ${fence} or ${fence}::uuid = any(former_fences)) and state in ('transmitting', 'unknown')`);
-  if (settle.providerId)
-    await tx.execute(
-      sql`update sends set provider_id = ${settle.providerId} where key = ${settle.key} and provider_id is null`,
-    );
+/** From which states a settlement that comes late may still lead to its own. */
+const LATE: Record<SettleRow['state'], readonly EffectState[]> = {
+  // Only a webhook can be done while its row is still claimed, or withheld already.
+  accepted: ['claimed', 'transmitting', 'unknown', 'withheld'],
+  failed: ['claimed', 'transmitting', 'unknown'],
+  unknown: ['transmitting'],
+  claimed: ['transmitting', 'unknown'],
+  withheld: ['claimed'],
+};
+
+/**
+ * A settlement that came after the run went elsewhere: the ledger learns the truth, the run does not move. Answers how the row stands now, or
+ * undefined where it stays as it was. Only the attempt whose fence the row bears may say anything but `accepted`: another one is under way.
+ */
+export async function settleLate(
+  tx: WorkspaceTx,
+  fence: string,
+  settle: SettleRow,
+  ended: boolean,
+): Promise<Pick<OpenEffect, 'state' | 'code' | 'output'> | undefined> {
+  const { key, state, code, output, providerId } = settle;
+  const [row] = await tx.execute<Pick<OpenEffect, 'state' | 'code' | 'output'>>(sql`
+    update effects set code = ${code}, output = ${output ? JSON.stringify(output) : null}::jsonb,
+      state = case when ${state} = 'claimed' and (${ended} or state = 'unknown') then 'failed' else ${state} end,
+      settled_at = case when ${state} = 'claimed' and not (${ended} or state = 'unknown') then null else now() end
+    where key = ${key} and state in ${LATE[state]}
+      and (fence = ${fence} or (${state} = 'accepted' and state = 'unknown' and ${fence}::uuid = any(former_fences)))
+    returning state, code, output`);
+  if (row && providerId)
+    await tx.execute(sql`update sends set provider_id = ${providerId} where key = ${key} and provider_id is null`);
+  return row;
+}
+
+/** Messages that had begun when their attempt was lost: nobody can know whether they arrived. */
+export async function markLost(tx: WorkspaceTx, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.execute(sql`update effects set state = 'unknown', code = 'lost-after-gate', settled_at = now()
+    where key in ${keys} and state = 'transmitting'`);
 }
 
 /** Gives the rest a new number after a wake-up that left it open; no row of the log. */

@@ -13,13 +13,15 @@ export async function maySweep(tx: SystemTx): Promise<boolean> {
 
 /**
  * Owes a wake-up to each active run that should have moved so long ago (its deadline is over, or it stands ready or at an effect), and to each
- * whose timer was set by a clock that was changed since. Answers how many. A needless one costs the run one call.
+ * whose timer was set by a clock that was changed since. Answers how many. A needless one costs the run one call. What is paused from above
+ * rests until that lifts.
  */
 export async function wakeOverdue(tx: SystemTx, seconds: number): Promise<number> {
   const rows = await tx.execute(sql`
     with found as (
-      select r.id from runs r join workspaces w on w.id = r.workspace_id
-      where r.status = 'active' and not exists (select 1 from outbox o where o.subject_id = r.id)
+      select r.id from runs r join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id
+      where r.status = 'active' and w.paused_at is null and wf.status <> 'paused'
+        and not exists (select 1 from outbox o where o.subject_id = r.id)
         and (r.due_at < now() - make_interval(secs => ${seconds})
           or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${seconds})
             and not exists (select 1 from run_waits x where x.run_id = r.id))

@@ -129,6 +129,7 @@ export const runSteps = pgTable(
  *    └──┴▶ withheld (final), or back to claimed at the same visit when a pause lifts
  */
 export const EFFECT_STATES = ['claimed', 'transmitting', 'accepted', 'failed', 'unknown', 'withheld'] as const;
+export type EffectState = (typeof EFFECT_STATES)[number];
 
 /** One row per effect of a run; the key is unique for ever, so that nothing is done twice. */
 export const effects = pgTable(

@@ -6,7 +6,8 @@ import type { Answer, LeadRunInput, Place, StepInput } from './answer.ts';
  *   step: ask again, at another place · wait: sleep, until a time or a wake-up, and ask · end
  *
  * It must replay for months, so it knows no node types, holds no plan and no personal data, and its mailbox is one number: a wake-up counts
- * when its number is at least that of the rest it interrupts.
+ * when its number is at least that of the rest it interrupts. What came before a call is answered by that call, for wake-ups are sent after
+ * their commit; so every call empties the mailbox, and no wake-up, whatever its number, costs more than one.
  */
 
 /** What the loop needs of its surroundings: Temporal in the isolate, a driver in tests. */
@@ -21,13 +22,18 @@ export interface Surroundings {
   goOn(input: LeadRunInput): Promise<never>;
 }
 
-export async function runLoop({ workspace, run, n, place, label }: LeadRunInput, around: Surroundings): Promise<void> {
-  let highest = n;
+/** Less than any number of a rest. */
+const NONE = -1;
+
+export async function runLoop({ workspace, run, place, label }: LeadRunInput, around: Surroundings): Promise<void> {
+  let highest = NONE;
   around.listen((number) => {
     highest = Math.max(highest, number);
   });
-  const ask = (at: Place, cause: StepInput['cause'], name: string) =>
-    around.ask({ workspace, run, cause, place: at }, name);
+  const ask = (at: Place, cause: StepInput['cause'], name: string) => {
+    highest = NONE;
+    return around.ask({ workspace, run, cause, place: at }, name);
+  };
 
   let answer = await ask(place, 'start', label);
   while (answer.kind !== 'end') {
