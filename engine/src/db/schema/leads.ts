@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { accounts } from './accounts.ts';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 
 export const CONSENT = ['unknown', 'opted-in', 'opted-out'] as const;
@@ -12,6 +13,7 @@ export const leads = pgTable(
     workspaceId: workspaceId(),
     /** Set once two leads are one: the survivor. Such a row is only kept so that old links lead somewhere. */
     mergedInto: uuid('merged_into'),
+    accountId: uuid('account_id').references(() => accounts.id, { onDelete: 'set null' }),
     email: text('email'),
     phone: text('phone'),
     timeZone: text('time_zone'),
@@ -28,6 +30,7 @@ export const leads = pgTable(
   (t) => [
     index('leads_newest').on(t.workspaceId, t.id.desc()),
     index('leads_last_event').on(t.workspaceId, t.lastEventAt.desc().nullsLast(), t.id.desc()),
+    index('leads_account').on(t.workspaceId, t.accountId, t.id.desc()).where(sql`account_id is not null`),
     index('leads_email').on(t.workspaceId, sql`lower(${t.email})`),
     index('leads_search').using('gin', sql`${t.search} gin_trgm_ops`),
   ],
@@ -104,6 +107,7 @@ export const events = pgTable(
   (t) => [
     index('events_lead').on(t.workspaceId, t.leadId, t.occurredAt.desc(), t.id.desc()),
     index('events_name').on(t.workspaceId, t.name, t.receivedAt.desc()),
+    index('events_newest').on(t.workspaceId, t.id.desc()),
     index('events_unrouted').on(t.createdAt).where(sql`routed_at is null`),
   ],
 );

@@ -16,3 +16,20 @@ export const quarantinedEvents = pgTable(
   },
   (t) => [index('quarantined_events_newest').on(t.workspaceId, t.id.desc())],
 );
+
+/** What the intake could not take though its key was good: an excerpt, so that a developer finds the fault. Kept for 30 days. */
+export const rejectedEvents = pgTable(
+  'rejected_events',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    /** `track`, `batch`, `form` … as it was called. */
+    source: text('source').notNull(),
+    code: text('code').notNull(),
+    message: text('message').notNull(),
+    /** The beginning of what was sent, made storable. */
+    excerpt: text('excerpt').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('rejected_events_newest').on(t.workspaceId, t.id.desc()), index('rejected_events_old').on(t.createdAt)],
+);

@@ -219,7 +219,11 @@ export const nearMisses = pgTable(
     text: text('text').notNull(),
     at: instant('at').notNull(),
   },
-  (t) => [index('near_misses_lead').on(t.workspaceId, t.leadId, t.id.desc())],
+  (t) => [
+    index('near_misses_lead').on(t.workspaceId, t.leadId, t.id.desc()),
+    index('near_misses_newest').on(t.workspaceId, t.id.desc()),
+    index('near_misses_event').on(t.eventId),
+  ],
 );
 
 /** What a commit owes to the world outside Postgres: delivered at least once, in no order, then deleted. */
@@ -228,8 +232,8 @@ export const outbox = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     workspaceId: workspaceId(),
-    kind: text('kind', { enum: ['route', 'start', 'wake'] }).notNull(),
-    /** An event's id for route, a run's for the others. */
+    kind: text('kind', { enum: ['route', 'start', 'wake', 'confirm', 'import'] }).notNull(),
+    /** An event's id for route, an opt-in's for confirm, an import's for import, a run's for the others. */
     subjectId: uuid('subject_id').notNull(),
     /** wake: the number of the rest it interrupts. */
     n: integer('n'),
