@@ -40,9 +40,9 @@ function placeOf({ token, node, enteredAt }: RunListRow): RunRow['at'] {
 export function skipPortsOf(token: Token | null, plan: Pick<Plan, 'nodes'>): string[] {
   if (token?.at !== 'waiting') return [];
   const ports = Object.keys(plan.nodes[token.node]?.ports ?? {});
-  const { then, kind } = token.wait;
+  const { onTime, kind } = token.wait;
   if (kind === 'retry') return ports.slice(0, 1);
-  return then ? [then, ...ports.filter((port) => port !== then)] : ports;
+  return onTime ? [onTime, ...ports.filter((port) => port !== onTime)] : ports;
 }
 
 /** Squares of a tiny path before it is cut at the front, and how many ahead of the present node. */

@@ -22,8 +22,8 @@ export type Decision =
       until?: number;
       doors: EventDoor[];
       /** Port taken when the deadline is over. Required with `until`. */
-      then?: string;
-      /** Ask `decide` again at the deadline instead of taking `then` (windows and dates may have moved). */
+      onTime?: string;
+      /** Ask `decide` again at the deadline instead of taking `onTime` (windows and dates may have moved). */
       again?: boolean;
       /** The deadline is a date, not a length of time: a pause does not move it. */
       dated?: boolean;
@@ -32,9 +32,16 @@ export type Decision =
       why: Why;
     }
   | { kind: 'perform'; why: Why }
+  /** Every named port at once: one token goes on behind each; unconnected ones end at once. */
+  | { kind: 'fork'; ports: string[]; why: Why }
+  /** Waits for the other branches of the same fork, then goes on as one by `port`. */
+  | { kind: 'join'; need: JoinNeed; port: string; until?: number; onTime?: string; why: Why }
   | { kind: 'end'; reason: EndReason; why: Why }
   /** The run cannot go on without a person: it is parked with the cause. */
   | { kind: 'park'; code: string; why: Why };
+
+/** How many branches a join waits for: all that still can come, the first, or so many. Branches not waited for are given up. */
+export type JoinNeed = 'all' | 'any' | number;
 
 /** A change to the lead that the step's own transaction carries out. */
 export type LeadChange =

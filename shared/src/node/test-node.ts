@@ -120,7 +120,7 @@ function testDecisions(node: NodeDefinition, { decides }: NodeCases): void {
     const ports = resolvePorts(node.ports, context.config).map(({ id }) => id);
     for (const port of portsTaken(decision)) expect(ports).toContain(port);
     if (decision.kind === 'wait' && decision.until !== undefined) {
-      expect(decision.then ?? decision.again, 'a deadline says what follows it').toBeTruthy();
+      expect(decision.onTime ?? decision.again, 'a deadline says what follows it').toBeTruthy();
       expect(decision.until, 'a wait ends later than it is asked').toBeGreaterThan(context.now);
     }
     expect(decision.why.text.length).toBeGreaterThan(0);
@@ -151,7 +151,7 @@ function errorsOf(node: NodeDefinition, config: Config): unknown[] {
 function portsTaken(decision: Decision): string[] {
   if (decision.kind === 'go') return [decision.port];
   if (decision.kind !== 'wait') return [];
-  return [...decision.doors.map(({ port }) => port), ...(decision.then ? [decision.then] : [])];
+  return [...decision.doors.map(({ port }) => port), ...(decision.onTime ? [decision.onTime] : [])];
 }
 
 /** Runs a function that must not look at the clock or at chance. */

@@ -66,8 +66,7 @@ describe('advance', () => {
     const door = (port: string) => ({ port, event: 'x', since: NOW });
     const place = (doors: ReturnType<typeof door>[]) => {
       const small = smallPlan({
-        // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-        a: { decides: waits({ until: NOW + DAY, then: 'late', doors }), ports: { yes: 'mail', late: 'hook' } },
+        a: { decides: waits({ until: NOW + DAY, onTime: 'late', doors }), ports: { yes: 'mail', late: 'hook' } },
         mail: { decides: perform, place: 'email', ports: { next: null } },
         hook: { decides: perform, place: 'http', ports: { next: null } },
       });
@@ -148,8 +147,7 @@ describe('advance', () => {
         decides: ({ timeOver }) =>
           timeOver
             ? { kind: 'park', code: 'no-arm', why: { text: 'Stuck' } }
-            : // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-              waits({ until: NOW + DAY, then: 'next', again: true }),
+            : waits({ until: NOW + DAY, onTime: 'next', again: true }),
         ports: { next: null },
       },
     });

@@ -3,6 +3,7 @@ import type { EndReason } from '../node/decision.ts';
 import { missingFrom } from '../node/lookup.ts';
 import type { Place, Plan } from '../plan/plan.ts';
 import type { Advance, Cause, Settled, Stop } from './answer.ts';
+import { resumeJoin } from './branches.ts';
 import { applyDecision, resumeWait } from './decide.ts';
 import { decideContext } from './decide-context.ts';
 import { dueAt } from './open-wait.ts';
@@ -89,6 +90,8 @@ function move(walk: Walk, token: Token): Moved {
       if (walk.place !== 'any' && node.place !== walk.place) return { kind: 'elsewhere', place: node.place };
       return { kind: 'effect', effect: effectAt(walk, token, false) };
     }
+    case 'joined':
+      return resumeJoin(walk, token);
     default:
       return token satisfies never;
   }
@@ -117,10 +120,10 @@ function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
 /** The earliest deadline of all waiting tokens decides when somebody comes back to ask. */
 function earliest(walk: Walk): Stop {
   let until: number | undefined;
-  let first: (Token & { at: 'waiting' }) | undefined;
+  let first: (Token & { at: 'waiting' | 'joined' }) | undefined;
   for (const token of walk.state.tokens) {
-    if (token.at !== 'waiting') continue;
-    const due = dueAt(token);
+    if (token.at !== 'waiting' && token.at !== 'joined') continue;
+    const due = token.at === 'waiting' ? dueAt(token) : token.join.until;
     if (!first || (due !== undefined && (until === undefined || due < until))) {
       first = token;
       until = due ?? until;
@@ -128,12 +131,15 @@ function earliest(walk: Walk): Stop {
   }
   if (!first) throw new Error('A run rests, but none of its tokens waits: this is a defect of the interpreter.');
   const node = nodeOf(walk, first.node);
+  const label = node.name;
+  if (first.at === 'joined')
+    return { kind: 'wait', ...(until === undefined ? {} : { until }), onTimer: 'local', onWake: 'local', label };
   const { wait } = first;
-  const onTimer = wait.kind === 'retry' ? node.place : (node.ports[wait.then ?? '']?.place ?? 'local');
+  const onTimer = wait.kind === 'retry' ? node.place : (node.ports[wait.onTime ?? '']?.place ?? 'local');
   const [door, ...others] = wait.doors;
   const alone = door && others.length === 0 && walk.state.tokens.length === 1;
   const onWake = wait.kind === 'retry' ? node.place : alone ? (node.ports[door.port]?.place ?? 'local') : 'local';
-  return { kind: 'wait', ...(until === undefined ? {} : { until }), onTimer, onWake, label: node.name };
+  return { kind: 'wait', ...(until === undefined ? {} : { until }), onTimer, onWake, label };
 }
 
 /** A copy as deep as `advance` changes it. */

@@ -8,8 +8,7 @@ const resting = (wait: Parameters<typeof waits>[0], ports: Record<string, string
   const small = smallPlan({ a: { decides: waits(wait), ports }, b: { decides: end } });
   return { small, state: ask(small, { state: newRun(small) }).state };
 };
-// biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-const timed = () => resting({ until: NOW + DAY, then: 'late', doors: [door] }, { happened: null, late: 'b' });
+const timed = () => resting({ until: NOW + DAY, onTime: 'late', doors: [door] }, { happened: null, late: 'b' });
 const untimed = () => resting({ doors: [door] }, { happened: 'b' });
 
 /** A run that waits for the next try of its mail. */
@@ -71,8 +70,7 @@ describe('a pause', () => {
   });
 
   it('moves neither dates nor tries nor waits without a time', () => {
-    // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-    const dated = resting({ until: NOW + DAY, then: 'late', dated: true }, { late: 'b' }).state;
+    const dated = resting({ until: NOW + DAY, onTime: 'late', dated: true }, { late: 'b' }).state;
     for (const state of [dated, retrying().state, untimed().state]) expect(shiftWaits(state, HOUR)).toEqual(state);
   });
 });

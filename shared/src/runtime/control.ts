@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { RunState, Token } from './state.ts';
+import { branchOf } from './walk.ts';
 
 /** A person's change to a run's state, and what to write into the log for it. Times are epoch ms, workspace time. */
 export interface ControlStep {
@@ -36,11 +37,11 @@ export function skipWait(
     return { kind: 'skipped', state: { ...state, tokens }, step: base };
   }
   const ports = plan.nodes[token.node]?.ports ?? {};
-  const port = options.port ?? token.wait.then;
+  const port = options.port ?? token.wait.onTime;
   if (!port || !Object.hasOwn(ports, port)) return { kind: 'name-port', ports: Object.keys(ports) };
   const to = ports[port]?.to ?? undefined;
   const tokens = to
-    ? replaced(state, token.id, { id: token.id, at: 'ready', node: to })
+    ? replaced(state, token.id, { ...branchOf(token), at: 'ready', node: to })
     : state.tokens.filter((one) => one.id !== token.id);
   const outputs = { ...state.outputs, [token.node]: { port, at: now } };
   return { kind: 'skipped', state: { ...state, tokens, outputs }, step: { ...base, port, ...(to ? { to } : {}) } };

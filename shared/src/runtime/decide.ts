@@ -1,10 +1,12 @@
 import type { LeadSnapshot } from '../lead/lead.ts';
 import { nodeType } from '../node/catalog.ts';
 import { type Decision, END_REASONS, type LeadChange } from '../node/decision.ts';
+import { arrive, fork } from './branches.ts';
 import { decideContext } from './decide-context.ts';
 import { askWait, type WaitAnswer } from './open-wait.ts';
 import type { OpenWait, Token } from './state.ts';
 import {
+  branchOf,
   effectAt,
   effectKey,
   type Leaving,
@@ -39,25 +41,36 @@ export function applyDecision(
       return { kind: 'moved' };
     }
     case 'wait': {
-      const { until, doors, then, again, dated, graceMs } = decision;
-      const wait: OpenWait = { kind: 'wait', doors, ...definedOnly({ until, then, again, dated, graceMs }) };
-      const waiting: Token & { at: 'waiting' } = { id: token.id, at: 'waiting', node: token.node, since, wait };
+      const { until, doors, onTime, again, dated, graceMs } = decision;
+      const wait: OpenWait = { kind: 'wait', doors, ...definedOnly({ until, onTime, again, dated, graceMs }) };
+      const waiting: Token & { at: 'waiting' } = { ...branchOf(token), at: 'waiting', node: token.node, since, wait };
       // What is there already (look-back) or already over ends the wait before it is one.
       const answer = askWait(walk, wait);
       if (walk.missing.length > 0) return { kind: 'resting' };
       if (answer.kind === 'event') return leaveByEvent(walk, waiting, answer);
-      if (answer.kind === 'time' && then) return leaveByTime(walk, waiting, then);
+      if (answer.kind === 'time' && onTime) return leaveByTime(walk, waiting, onTime);
       place(walk, waiting);
       log(walk, waiting, { kind: 'rest', cause, text: why.text, ...inputs });
       return { kind: 'moved' };
     }
     case 'perform': {
       const key = effectKey(walk, token.node);
-      const performing: Token & { at: 'performing' } = { id: token.id, at: 'performing', node: token.node, since, key };
+      const performing: Token & { at: 'performing' } = {
+        ...branchOf(token),
+        at: 'performing',
+        node: token.node,
+        since,
+        key,
+      };
       place(walk, performing);
       log(walk, performing, { kind: 'rest', cause, text: why.text, ...inputs });
       return { kind: 'effect', effect: effectAt(walk, performing, true) };
     }
+    case 'fork':
+      fork(walk, token, decision.ports, { text: why.text, cause, ...inputs });
+      return { kind: 'moved' };
+    case 'join':
+      return arrive(walk, token, decision);
     case 'end':
       log(walk, token, {
         kind: 'ended',
@@ -69,7 +82,7 @@ export function applyDecision(
       remove(walk, token);
       return { kind: 'ended', reason: decision.reason };
     case 'park':
-      place(walk, { id: token.id, at: 'ready', node: token.node });
+      place(walk, { ...branchOf(token), at: 'ready', node: token.node });
       log(walk, token, { kind: 'parked', cause, text: why.text, outcome: decision.code, ...inputs });
       return { kind: 'parked', code: decision.code };
     default:
@@ -87,7 +100,7 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
   if (wait.kind === 'retry') {
     if (walk.place !== 'any' && node.place !== walk.place) return { kind: 'elsewhere', place: node.place };
     const performing: Token & { at: 'performing' } = {
-      id: token.id,
+      ...branchOf(token),
       at: 'performing',
       node: token.node,
       since: token.since,
@@ -102,8 +115,8 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
     if (walk.missing.length > 0) return { kind: 'resting' };
     return applyDecision(walk, token, decision, 'time');
   }
-  if (!wait.then) throw new Error(`The wait at node "${token.node}" has a deadline but no port for it.`);
-  return leaveByTime(walk, token, wait.then);
+  if (!wait.onTime) throw new Error(`The wait at node "${token.node}" has a deadline but no port for it.`);
+  return leaveByTime(walk, token, wait.onTime);
 }
 
 function leaveByEvent(

@@ -28,8 +28,7 @@ const lateClick = (at: number, receivedAt: number): EventRecord => ({
 function waiting(doors: EventDoor[], parts: Parameters<typeof waits>[0] = {}) {
   return smallPlan({
     asks: {
-      // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-      decides: waits({ doors, until: NOW + DAY, then: 'timeout', ...parts }),
+      decides: waits({ doors, until: NOW + DAY, onTime: 'timeout', ...parts }),
       ports: { happened: 'yes', timeout: 'no' },
     },
     yes: { decides: end },
@@ -123,8 +122,7 @@ describe('an open wait', () => {
   it('that is over on arrival is never one: nothing is logged of a rest', () => {
     const small = waiting([door(0)]);
     const early = ask(small, { state: newRun(small), events: [clickAt(NOW - 1)] });
-    // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-    const late = waiting([], { until: NOW, then: 'timeout' });
+    const late = waiting([], { until: NOW, onTime: 'timeout' });
     for (const { steps } of [early, ask(late, { state: newRun(late) })])
       expect(steps.map(({ kind }) => kind)).toEqual(['left', 'ended']);
   });
@@ -156,8 +154,7 @@ describe('an open wait', () => {
   });
 
   it('with its deadline in the past goes on at once', () => {
-    // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-    const small = waiting([door(NOW)], { until: NOW - 1, then: 'timeout' });
+    const small = waiting([door(NOW)], { until: NOW - 1, onTime: 'timeout' });
     expect(portTaken(ask(small, { state: newRun(small) }))).toBe('timeout');
   });
 
@@ -167,8 +164,7 @@ describe('an open wait', () => {
         decides: ({ timeOver, openedAt, now }) =>
           timeOver && now >= openedAt + 2 * DAY
             ? { kind: 'go', port: 'next', why: { text: 'Now' } }
-            : // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-              waits({ until: timeOver ? openedAt + 2 * DAY : openedAt + DAY, then: 'next', again: true }),
+            : waits({ until: timeOver ? openedAt + 2 * DAY : openedAt + DAY, onTime: 'next', again: true }),
         ports: { next: 'yes' },
       },
       yes: { decides: end },

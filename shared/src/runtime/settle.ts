@@ -1,5 +1,5 @@
 import type { Settled } from './answer.ts';
-import { leave, log, type Moved, nodeOf, place, remove, type Walk } from './walk.ts';
+import { branchOf, leave, log, type Moved, nodeOf, place, remove, type Walk } from './walk.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -46,7 +46,7 @@ export function settle(walk: Walk, settled: Settled): Moved {
         return fail(walk, token, outcome.code, `${outcome.text}; tried ${settled.attempts} times`);
       const until = walk.world.now + Math.min(delay, RETRY_LIMIT) * walk.world.clockFactor;
       place(walk, {
-        id: token.id,
+        ...branchOf(token),
         at: 'waiting',
         node: token.node,
         since: token.since,

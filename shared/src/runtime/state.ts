@@ -1,28 +1,46 @@
 import type { StepOutput } from '../node/context.ts';
-import type { EventDoor } from '../node/decision.ts';
+import type { EventDoor, JoinNeed } from '../node/decision.ts';
 
 /*
- * A token is a place in the plan that the run is at. One until parallel branches come.
+ * A token is a place in the plan that the run is at: one, and one a branch between a fork and its join.
  *
  *   ready ──decide──▶ waiting ──event, time──▶ ready (next node)
  *     │                  ▲
  *     │               retry, hold
  *     └──perform──▶ performing ──settled──▶ ready (next node)
  *
+ *   ready ──fork──▶ several ready, one a branch ──▶ … ──▶ joined ──enough──▶ one ready (behind the join)
+ *
  * A token that reaches an end is taken out; a run without tokens has ended.
  */
 
 export type Token =
-  | { id: number; at: 'ready'; node: string; since?: number }
-  | { id: number; at: 'waiting'; node: string; since: number; wait: OpenWait }
-  | { id: number; at: 'performing'; node: string; since: number; key: string };
+  | (Branch & { at: 'ready'; node: string; since?: number })
+  | (Branch & { at: 'waiting'; node: string; since: number; wait: OpenWait })
+  | (Branch & { at: 'performing'; node: string; since: number; key: string })
+  /** Arrived at a join and waits for its siblings. */
+  | (Branch & { at: 'joined'; node: string; since: number; join: OpenJoin });
+
+/** `forks`: the forks that this token is a branch of (`node:visit`), the innermost last; absent outside of all. */
+interface Branch {
+  id: number;
+  forks?: string[];
+}
+
+/** A join as it stands open. `until`: epoch ms, workspace time. */
+export interface OpenJoin {
+  need: JoinNeed;
+  port: string;
+  until?: number;
+  onTime?: string;
+}
 
 /** A wait as it stands open. Times are epoch ms in workspace time. */
 export interface OpenWait {
   kind: 'wait' | 'retry';
   until?: number;
   doors: EventDoor[];
-  then?: string;
+  onTime?: string;
   again?: boolean;
   /** The deadline is a date: a pause does not move it. */
   dated?: boolean;
@@ -40,6 +58,10 @@ export interface RunState {
   /** Ids of the events that ended a wait of this run, the trigger event first. */
   consumed: string[];
   enteredAt: number;
+  /** The highest token id ever given; absent where there was only one token. */
+  lastToken?: number;
+  /** Goals reached: node id → when (epoch ms, workspace time). A goal counts once a run. */
+  goals?: Record<string, number>;
 }
 
 /** The state of a run that is about to take its first step at the trigger node. */

@@ -88,11 +88,16 @@ export function leave(walk: Walk, token: Token, leaving: Leaving): void {
   };
   if (exit?.to) {
     log(walk, token, { kind: 'left', cause, port, to: exit.to, text, ...optional });
-    place(walk, { id: token.id, at: 'ready', node: exit.to });
+    place(walk, { ...branchOf(token), at: 'ready', node: exit.to });
   } else {
     log(walk, token, { kind: 'left', cause, port, text, ...optional });
     remove(walk, token);
   }
+}
+
+/** What a token keeps wherever it goes: its id and the forks it is a branch of. */
+export function branchOf({ id, forks }: Token): { id: number; forks?: string[] } {
+  return forks && forks.length > 0 ? { id, forks } : { id };
 }
 
 /** Takes the token off the plan. */

@@ -24,8 +24,7 @@ export function decideWaitForEvent(context: DecideContext<WaitForEventConfig>): 
     kind: 'wait',
     until,
     doors,
-    // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-    then: 'timeout',
+    onTime: 'timeout',
     // With `again` the text of the timeout names what did not come, and a calendar deadline follows the lead's zone.
     again: true,
     ...(grace ? { graceMs: addDuration(0, grace, 'UTC') } : {}),

@@ -29,8 +29,7 @@ export function decideWait(context: DecideContext<WaitConfig>): Decision {
     kind: 'wait',
     until: end,
     doors: [],
-    // biome-ignore lint/suspicious/noThenProperty: a port's id, never a function
-    then: 'next',
+    onTime: 'next',
     again: true,
     dated: config.mode !== 'duration',
     why: { text: why, inputs: inputsOf(end, context) },
