@@ -24,7 +24,7 @@ export async function readTracedEvent(tx: WorkspaceTx, eventId: string): Promise
   const [row] = await tx.execute<TracedEvent & Record<string, unknown>>(sql`
     select e.id, e.message_id as "messageId", ${epoch('e.created_at')} as "storedAt", ${epoch('e.routed_at')} as "routedAt", e.lead_id as "leadId", ${leadRef} as lead, ${clockColumn} as clock,
       (select ${epoch('min(f.created_at)')} from events f where f.workspace_id = e.workspace_id and f.lead_id = e.lead_id) as "leadCreatedReal",
-      coalesce((select jsonb_agg(jsonb_build_object('kind', i.kind, 'at', ${epoch('i.created_at')}) order by i.created_at) from lead_identities i where i.lead_id = e.lead_id), '[]') as identities
+      coalesce((select jsonb_agg(jsonb_build_object('kind', i.kind, 'at', ${epoch('i.created_at')}) order by array_position(array['userId', 'email', 'anonymousId'], i.kind)) from lead_identities i where i.lead_id = e.lead_id), '[]') as identities
     from events e join leads l on l.id = e.lead_id join workspaces w on w.id = e.workspace_id where e.id = ${eventId} and e.workspace_id = ${tx.workspaceId}`);
   return row ?? null;
 }

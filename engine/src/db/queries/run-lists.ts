@@ -38,7 +38,7 @@ const columns = (
   ${
     passed
       ? sql`coalesce((select jsonb_agg(p.node order by p.step_no) from (select s.node, s.step_no from run_steps s
-          where s.run_id = r.id and s.kind in ('left', 'ended') order by s.step_no desc limit ${MAX_PASSED}) p), '[]')`
+          where s.run_id = r.id and (s.port is not null or s.kind = 'ended') order by s.step_no desc limit ${MAX_PASSED}) p), '[]')`
       : sql`'[]'::jsonb`
   } as passed`;
 

@@ -64,7 +64,7 @@ export async function nodeTallies(tx: WorkspaceTx, { versionId, since }: Scope):
       where r.status in ('parked', 'paused') and ${of} group by 1, r.status
     union all
     select s.node, case s.kind when 'ended' then 'ended' else 'passed' end, s.port, count(*)::int from run_steps s ${joined}
-      where s.workspace_id = ${tx.workspaceId} and s.version_id = ${versionId} and s.kind in ('left', 'ended') group by s.node, 2, s.port
+      where s.workspace_id = ${tx.workspaceId} and s.version_id = ${versionId} and (s.port is not null or s.kind = 'ended') group by s.node, 2, s.port
     union all select node, 'sent', null, sent from mails union all select node, 'opened', null, opened from mails
     union all select node, 'clicked', null, clicked from mails`);
 }

@@ -62,6 +62,7 @@ export const runs = pgTable(
     uniqueIndex('runs_one_active').on(t.workflowId, t.leadId, t.activeKey).where(sql`active_key is not null`),
     index('runs_lead').on(t.workspaceId, t.leadId, t.id.desc()),
     index('runs_workflow').on(t.workspaceId, t.workflowId, t.status, t.id.desc()),
+    index('runs_entered').on(t.workspaceId, t.workflowId, t.startedAt),
     index('runs_due').on(t.dueAt).where(sql`status = 'active' and due_at is not null`),
     index('runs_unmoved').on(t.movedAt).where(sql`status = 'active' and due_at is null`),
   ],
@@ -119,7 +120,9 @@ export const runSteps = pgTable(
   (t) => [
     primaryKey({ columns: [t.runId, t.stepNo] }),
     uniqueIndex('run_steps_consumed').on(t.runId, t.consumedEventId).where(sql`consumed_event_id is not null`),
-    index('run_steps_counts').on(t.workspaceId, t.versionId, t.node, t.port).where(sql`kind in ('left','ended')`),
+    index('run_steps_counts')
+      .on(t.workspaceId, t.versionId, t.node, t.port)
+      .where(sql`port is not null or kind = 'ended'`),
   ],
 );
 
@@ -267,5 +270,5 @@ export const mailbox = pgTable(
     seenAt: instant('seen_at'),
     receivedAt: instant('received_at').notNull(),
   },
-  (t) => [index('mailbox_newest').on(t.workspaceId, t.id.desc())],
+  (t) => [index('mailbox_newest').on(t.workspaceId, t.id.desc()), index('mailbox_send').on(t.sendKey)],
 );
