@@ -4,18 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
-import { loadCatalog } from '@trellis/shared/node/catalog.ts';
-import { BUILT_IN_NODES } from '@trellis/shared/nodes/registry.ts';
-import pino from 'pino';
-import { Registry } from 'prom-client';
 import { createApi } from '../api/app.ts';
 import type { ApiServices, ApiSettings } from '../api/services.ts';
-import { createDatabase, type Database, type DatabaseOptions } from '../db/client.ts';
-import { createAnnouncer } from '../live/announcer.ts';
-import { createRenderer } from '../messages/render/renderer.ts';
-import { createTrackingTokens } from '../messages/tracking-token.ts';
-import { createPlans } from '../runs/plans.ts';
+import { createSmtpChannel } from '../channels/email/smtp.ts';
+import { createHttpChannel } from '../channels/http/http.ts';
+import { silentLog } from '../channels/log.ts';
+import type { Database } from '../db/client.ts';
+import { furnish } from '../demo/furnish.ts';
+import { startMailbox } from '../embedded/mailbox.ts';
+import { receiveMail } from '../messages/receive-mail.ts';
+import type { TemporalOptions } from '../runs/client.ts';
+import { startWorkerProcess } from '../runs/worker-process.ts';
+import { createServices, type Services } from '../services.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { useTestTemporal } from './temporal.ts';
 
 export interface Answer {
   status: number;
@@ -50,17 +52,15 @@ export const OWNER = {
   password: 'correct horse battery',
 };
 
-/** Starts the real HTTP server on a database of its own; no Temporal, no worker: what is owed stays in the outbox. */
-export async function startTestApi(
-  options: {
-    settings?: Partial<ApiSettings>;
-    furnish?: ApiServices['furnish'];
-    database?: Partial<DatabaseOptions>;
-  } = {},
-): Promise<TestApi> {
+export interface TestApiOptions {
+  settings?: Partial<ApiSettings>;
+  /** Starts mailbox, worker and dispatcher too, and furnishes the workspace: the whole engine, as `npm start` has it. */
+  whole?: boolean;
+}
+
+/** Starts the real HTTP server on a database of its own. Unless `whole`, what is owed stays in the outbox and nothing is sent. */
+export async function startTestApi({ settings, whole = false }: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
-  const { appUrl, systemUrl } = database;
-  const db = createDatabase({ appUrl, systemUrl, appPool: 6, systemPool: 6, ...options.database });
   const dir = await mkdtemp(join(tmpdir(), 'trellis-api-'));
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
@@ -68,37 +68,36 @@ export async function startTestApi(
   // A server that listens on TCP has an address of this shape.
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const secret = 'a secret that only the tests of the api use';
-  const renderer = createRenderer();
-  const announcer = createAnnouncer(db, () => undefined);
-  const services: ApiServices = {
-    db,
-    log: pino({ level: 'silent' }),
-    metrics: new Registry(),
-    catalog: await loadCatalog(BUILT_IN_NODES),
-    plans: createPlans(),
-    renderer,
-    tokens: createTrackingTokens(secret),
-    announcer,
-    secret,
+  const { taskQueuePrefix, ...shared } = useTestTemporal();
+  const temporal = { ...shared, queues: taskQueuePrefix };
+  const engine = await createServices({
+    database: { appUrl: database.appUrl, systemUrl: database.systemUrl, appPool: 8, systemPool: 6 },
+    temporal,
+    secret: 'a secret that only the tests of the api use',
     publicUrl: url,
-    nudge: () => undefined,
+    logLevel: 'silent',
+    nodePackages: [],
+  });
+  const worker = whole ? await startWorker(engine, temporal) : undefined;
+  const services: ApiServices = {
+    ...engine,
+    nudge: () => worker?.nudge(),
     clockChanged: () => undefined,
-    ...(options.furnish ? { furnish: options.furnish } : {}),
+    ...(whole ? { furnish: (workspace) => furnish(engine.db, engine.catalog, workspace) } : {}),
     settings: {
       host: '127.0.0.1',
       setupToken: 'token-of-the-console',
       spoolDir: join(dir, 'spool'),
       clockFactor: 8640,
       version: 'test',
-      ...options.settings,
+      ...settings,
     },
   };
   const api = await createApi(services);
   handle = api.app;
   return {
     url,
-    db,
+    db: engine.db,
     database,
     services,
     call: (method, path, body, callOptions) => call(url, method, path, body, callOptions),
@@ -109,13 +108,33 @@ export async function startTestApi(
         .join('; '),
     async close() {
       await api.stop();
-      await announcer.stop();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await renderer.close();
-      await db.close();
+      await worker?.stop();
+      await engine.close();
       await database.drop();
       await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startWorker(
+  services: Services,
+  temporal: TemporalOptions,
+): Promise<{ nudge(): void; stop(): Promise<void> }> {
+  const mailbox = await startMailbox({ port: 0, onMail: (mail) => receiveMail(services, mail) });
+  const worker = await startWorkerProcess({
+    services,
+    temporal,
+    email: createSmtpChannel({ url: mailbox.url, log: silentLog }),
+    http: createHttpChannel({ log: silentLog }),
+    defaultSender: 'news@brightwater.example',
+  });
+  return {
+    nudge: worker.dispatcher.nudge,
+    async stop() {
+      await worker.stop();
+      await mailbox.stop();
     },
   };
 }
