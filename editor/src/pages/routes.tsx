@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouterHistory,
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
@@ -196,13 +197,14 @@ const routeTree = root.addChildren([
 ]);
 
 /** The router over all pages. Pages load when first visited, and already when a link to them is pointed at. */
-export function createAppRouter(context: RouterContext) {
+export function createAppRouter(context: RouterContext, history?: RouterHistory) {
   return createRouter({
     routeTree,
     context,
     defaultPreload: 'intent',
     defaultErrorComponent: RouteError,
     scrollRestoration: false,
+    ...(history ? { history } : {}),
   });
 }
 

@@ -23,6 +23,7 @@ export function SearchField({ label, value, onChange }: Props) {
   useEffect(() => {
     if (text === reported.current) return;
     const timer = setTimeout(() => {
+      if (text === reported.current) return; // Enter was quicker
       reported.current = text;
       onChange(text);
     }, 250);

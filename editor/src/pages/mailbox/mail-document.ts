@@ -14,13 +14,18 @@ export function mailDocument(html: string, chosen: string | undefined): string {
   for (const anchor of mail.querySelectorAll('a')) {
     anchor.setAttribute('tabindex', '-1');
     anchor.setAttribute('target', '_blank'); // the sandbox forbids windows, so nothing opens
-    if (chosen && !ringed && anchor.textContent?.trim() === chosen) {
+    if (chosen && !ringed && words(anchor.textContent ?? '') === words(chosen)) {
       anchor.setAttribute('data-chosen', '');
       ringed = true;
     }
   }
   mail.head.prepend(policy(mail), ring(mail));
   return `<!doctype html>${mail.documentElement.outerHTML}`;
+}
+
+/** Text as it is read: line breaks and doubled spaces of the source do not count. */
+function words(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 function isPixel(image: HTMLImageElement): boolean {
