@@ -1,5 +1,6 @@
+import type { Graph } from '../graph/graph.ts';
 import type { NodeDefinition } from '../node/definition.ts';
-import type { Place, Plan, PlanNode, PlanPort } from '../plan/plan.ts';
+import type { Listen, Place, Plan, PlanNode, PlanPort } from '../plan/plan.ts';
 import { conditionsOf, withoutRuleIds } from './check-conditions.ts';
 import type { FieldsByType } from './check-config.ts';
 import { type Drawing, nextParts, type Part } from './drawing.ts';
@@ -29,7 +30,27 @@ export function buildPlan({ graph, parts }: Drawing, fields: FieldsByType): Plan
     };
   }
   const triggers = sorted.filter(({ trigger, off }) => trigger && !off).map(({ node }) => node.id);
-  return { planVersion: 1, triggers, nodes, settings: graph.settings };
+  const listens = [...exitListens(graph), ...goalListens(sorted)];
+  return { planVersion: 1, triggers, nodes, settings: graph.settings, ...(listens.length > 0 ? { listens } : {}) };
+}
+
+function exitListens({ settings }: Graph): Listen[] {
+  return (settings.exitRules ?? []).map(({ name, event, filter }) => ({
+    kind: 'exit',
+    name,
+    event,
+    ...(filter ? { filter } : {}),
+  }));
+}
+
+function goalListens(parts: readonly Part[]): Listen[] {
+  return parts.flatMap(({ node, type, config, off }): Listen[] => {
+    // The config was checked against the definition's schema before a plan is built.
+    const heard = off ? undefined : type?.definition.listens?.(config as never);
+    return heard
+      ? [{ kind: 'goal', node: node.id, name: node.name.trim() || (type?.definition.title ?? ''), ...heard }]
+      : [];
+  });
 }
 
 function planConfig(part: Part, fields: FieldsByType): Record<string, unknown> {

@@ -12,6 +12,7 @@ import { checkNames } from './check-names.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkReachable } from './check-reachable.ts';
+import { checkSettings } from './check-settings.ts';
 import { templateReferences } from './check-templates.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { readDrawing } from './drawing.ts';
@@ -41,6 +42,7 @@ export function compile(graph: Graph, catalog: Catalog, known: Known = {}, extra
   checkNames(drawing, report);
   checkPorts(drawing, report);
   checkLoops(drawing, report);
+  checkSettings(graph, report);
   const references = [...conditionReferences(drawing, fields), ...templateReferences(drawing, fields)];
   checkAttributes(references, known, report);
   checkEvents(drawing, fields, known, report);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Condition, fieldSchema } from '../condition/condition.ts';
+import { eventPatternSchema } from '../event/event.ts';
 
 /** Version of the saved graph document; raise it together with a named migration in migrations.ts. */
 export const GRAPH_VERSION = 1;
@@ -53,10 +55,42 @@ export const reEntrySchema = z.discriminatedUnion('mode', [
   /** Again once the former run has ended (and the cooldown, in hours, has passed). The default. */
   z.object({ mode: z.literal('after-exit'), cooldownHours: z.number().min(0).max(87_600).optional() }),
   z.object({ mode: z.literal('always') }),
+  /** Once in so many days, counted from the former run's start. */
+  z.object({ mode: z.literal('once-per-period'), days: z.number().int().min(1).max(3_650) }),
 ]);
+
+/** A draft's condition may be unfinished: only its being an object is checked here, the rest by the compiler, before any plan holds it. */
+const condition = z.record(z.string(), z.unknown()) as unknown as z.ZodType<Condition, Condition>;
+
+/** Ends runs at once, from any wait, when the event comes. */
+export const exitRuleSchema = z.object({
+  id,
+  name: z.string().min(1).max(GRAPH_LIMITS.name),
+  event: eventPatternSchema,
+  filter: condition.optional(),
+});
+
+/** How many leads may enter; those above wait in a queue or are turned away, with the reason kept. */
+export const entryCapSchema = z.object({
+  perHour: z.number().int().min(1).max(1_000_000).optional(),
+  perDay: z.number().int().min(1).max(10_000_000).optional(),
+  over: z.enum(['queue', 'drop']).default('queue'),
+});
 
 export const workflowSettingsSchema = z.object({
   reEntry: reEntrySchema.default({ mode: 'after-exit' }),
+  /** While a run of the lead is active: nothing, end it and start anew, or run side by side (by `reEntryKey`). */
+  whileActive: z.enum(['ignore', 'restart', 'parallel']).optional(),
+  /** A field such as `event.topic`: re-entry is counted per value of it, one active run each. Absent: per lead. */
+  reEntryKey: fieldSchema.optional(),
+  /** Only leads that meet it enter, whatever the trigger. */
+  entryFilter: condition.optional(),
+  /** Asked again before each message; a lead that does not meet it leaves. */
+  guard: condition.optional(),
+  entryCap: entryCapSchema.optional(),
+  /** 1 (first) to 5; 3 where absent. Decides between workflows where one lead can only have one. */
+  priority: z.number().int().min(1).max(5).optional(),
+  exitRules: z.array(exitRuleSchema).max(50).optional(),
   /** IANA zone used where lead and account have none; absent: the workspace's. */
   timeZone: z.string().max(60).optional(),
 });

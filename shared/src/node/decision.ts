@@ -70,6 +70,7 @@ export const END_REASONS = {
   merged: 'The lead was merged and another run of the workflow went on',
   'goal-reached': 'A goal was reached',
   'exit-rule': 'An exit rule matched',
+  guard: 'The lead no longer met the condition of the workflow',
   'workflow-stopped': 'The workflow was stopped',
   restarted: 'Restarted by a person',
 } as const;

@@ -72,6 +72,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   lookups?(context: LookupContext<z.output<Config>>): Lookup[];
   /** For triggers: what starts a run. */
   starts?(config: z.output<Config>): TriggerRule;
+  /** For goals: the event that counts as success, and what it does to a run wherever it is. */
+  listens?(config: z.output<Config>): { event: string; filter?: Condition; effect: 'end' | 'go' | 'count' };
   /** Checks beyond the schema; sentences shown beside the field. */
   check?(config: z.output<Config>): ConfigProblem[];
   /** Config migrations by the version they start from: `{ 1: (config) => … }` makes version 2. */

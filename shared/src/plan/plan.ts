@@ -1,3 +1,4 @@
+import type { Condition } from '../condition/condition.ts';
 import type { WorkflowSettings } from '../graph/graph.ts';
 
 /**
@@ -10,7 +11,15 @@ export interface Plan {
   triggers: string[];
   nodes: Record<string, PlanNode>;
   settings: WorkflowSettings;
+  /** Exit rules and goals: events that interrupt a run wherever it is. Absent: none. */
+  listens?: Listen[];
 }
+
+/** An event that interrupts a run: an exit rule ends it; a goal ends it, takes it to its node, or only counts. */
+export type Listen = { event: string; filter?: Condition; name: string } & (
+  | { kind: 'exit' }
+  | { kind: 'goal'; node: string; effect: 'end' | 'go' | 'count' }
+);
 
 /** Where a stretch is carried out: `local` for decisions, otherwise the task queue of a channel. */
 export type Place = 'local' | 'email' | 'http' | 'sms';

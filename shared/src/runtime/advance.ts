@@ -1,15 +1,18 @@
+import { evaluate } from '../condition/evaluate.ts';
+import { reasonSentence } from '../condition/sentence.ts';
 import { type Catalog, nodeType } from '../node/catalog.ts';
 import type { EndReason } from '../node/decision.ts';
 import { missingFrom } from '../node/lookup.ts';
-import type { Place, Plan } from '../plan/plan.ts';
+import type { Place, Plan, PlanNode } from '../plan/plan.ts';
 import type { Advance, Cause, Settled, Stop } from './answer.ts';
 import { resumeJoin } from './branches.ts';
 import { applyDecision, resumeWait } from './decide.ts';
-import { decideContext } from './decide-context.ts';
+import { conditionWorld, decideContext } from './decide-context.ts';
+import { interrupt, looksBack } from './listens.ts';
 import { dueAt } from './open-wait.ts';
 import { settle } from './settle.ts';
 import type { RunState, Token } from './state.ts';
-import { effectAt, leave, type Moved, nodeOf, type Walk } from './walk.ts';
+import { effectAt, leave, log, type Moved, nodeOf, type Walk } from './walk.ts';
 import type { World } from './world.ts';
 
 /** More nodes than this without rest is a loop that the compiler should have refused. */
@@ -57,6 +60,16 @@ function walkOn(walk: Walk, settled: Settled | undefined): Stop {
     const moved = settle(walk, settled);
     if (moved.kind === 'parked') return moved;
     if (moved.kind === 'ended') reason = moved.reason;
+  }
+  // Exit rules and goals come first, at every call: before the first step, before each effect, and after a pause.
+  for (let heard = looksBack(walk, walk.plan); walk.state.tokens.length > 0; heard = looksBack(walk, walk.plan)) {
+    const missing = missingFrom(walk.world.loaded, walk.missing);
+    if (missing.length > 0) return { kind: 'load', lookups: missing };
+    if (!heard) break;
+    const { state, step, ended } = interrupt(walk.state, heard, walk.world.now);
+    walk.state = state;
+    walk.steps.push(step);
+    if (ended) reason = ended;
   }
   for (let visited = 0; visited <= MAX_NODES; ) {
     let progressed = false;
@@ -110,12 +123,34 @@ function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
     leave(walk, token, { port, text: 'Switched off: passed through', cause: walk.cause });
     return { kind: 'moved' };
   }
+  const guarded = guard(walk, token, node);
+  if (guarded) return guarded;
   const context = decideContext(walk, node, { openedAt: walk.world.now, visit: visits, timeOver: false });
   const decision = nodeType(walk.catalog, node.type).definition.decide(context);
   if (missingFrom(walk.world.loaded, walk.missing).length > 0) return { kind: 'resting' };
   walk.state.visits[node.id] = visits;
   return applyDecision(walk, { ...token, since: walk.world.now }, decision);
 }
+
+/** Messages go only to leads that still meet the workflow's guard. */
+function guard(walk: Walk, token: Token & { at: 'ready' }, node: PlanNode): Moved | undefined {
+  const { guard: condition } = walk.plan.settings;
+  if (!condition || !MESSAGE_PLACES.has(node.place)) return undefined;
+  const evaluation = evaluate(condition, conditionWorld(walk));
+  if (missingFrom(walk.world.loaded, walk.missing).length > 0) return { kind: 'resting' };
+  if (evaluation.value === true) return undefined;
+  log(walk, token, {
+    kind: 'ended',
+    cause: walk.cause,
+    text: `Left before “${node.name}”: ${reasonSentence(evaluation)}`,
+    outcome: 'guard',
+  });
+  walk.state.tokens = [];
+  return { kind: 'ended', reason: 'guard' };
+}
+
+/** Places whose effects are messages to the lead. */
+const MESSAGE_PLACES: ReadonlySet<Place> = new Set<Place>(['email', 'sms']);
 
 /** The earliest deadline of all waiting tokens decides when somebody comes back to ask. */
 function earliest(walk: Walk): Stop {

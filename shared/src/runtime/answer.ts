@@ -12,8 +12,8 @@ export interface Step {
   token: number;
   node: string;
   visit: number;
-  /** rest: came to a wait or an effect · left: took a port · ended · parked */
-  kind: 'rest' | 'left' | 'ended' | 'parked';
+  /** rest: came to a wait or an effect · left: took a port · ended · parked · control: moved from outside its drawn way (a goal) */
+  kind: 'rest' | 'left' | 'ended' | 'parked' | 'control';
   cause: Cause | 'event' | 'time';
   port?: string;
   to?: string;

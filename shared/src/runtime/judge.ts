@@ -32,6 +32,7 @@ export type NearMissCode =
 export interface FormerRun {
   active: boolean;
   endedAt: number | null;
+  startedAt?: number;
 }
 
 /** Whether an event starts a run: filter, age, then re-entry. */
@@ -74,6 +75,11 @@ export function judgeReEntry(
       return former.length === 0
         ? { kind: 'yes' }
         : { kind: 'no', code: 'only-once', text: 'The lead was in this workflow before, and it admits each lead once' };
+    case 'once-per-period': {
+      const until = Math.max(...former.map(({ startedAt }) => startedAt ?? 0), 0) + reEntry.days * 24 * HOUR;
+      if (former.length === 0 || now >= until) return { kind: 'yes' };
+      return { kind: 'no', code: 'cooldown', text: `The lead may enter once in ${reEntry.days} days` };
+    }
     case 'after-exit': {
       const until = last + (reEntry.cooldownHours ?? 0) * HOUR;
       if (former.length === 0 || now >= until) return { kind: 'yes' };
