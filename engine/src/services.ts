@@ -3,6 +3,7 @@ import { BUILT_IN_NODES } from '@trellis/shared/nodes/registry.ts';
 import pino, { type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createDatabase, type Database, type DatabaseOptions } from './db/client.ts';
+import { messageOf } from './error-words.ts';
 import { type Announcer, createAnnouncer } from './live/announcer.ts';
 import { messageIdOf } from './messages/identity.ts';
 import { createRenderer, type Renderer } from './messages/render/renderer.ts';
@@ -77,9 +78,6 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     },
   };
 }
-
-/** The text of an error, for the log: our own errors carry no personal data. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A third-party package has the shape of a registry line: its main export is the definition, `./perform` the effect. */
 function packages(names: readonly string[]): Record<string, NodeSource> {

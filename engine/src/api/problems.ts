@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PROBLEM_TYPE, toProblem } from '@trellis/shared/api/problem.ts';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { isDatabaseError } from '../error-words.ts';
 
 declare global {
   namespace Express {
@@ -67,11 +68,10 @@ export function describeError(error: unknown): Record<string, unknown> {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
-  const foreign = name === 'PostgresError' || name === 'DrizzleQueryError';
   return {
     name,
     ...code,
-    ...(foreign ? {} : { message: error.message }),
+    ...(isDatabaseError(error) ? {} : { message: error.message }),
     frames,
     ...(cause ? { cause: describeError(cause) } : {}),
   };

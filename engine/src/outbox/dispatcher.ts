@@ -1,5 +1,6 @@
 import type { Database } from '../db/client.ts';
 import { type OutboxItem, type OutboxRow, postpone, removeDelivered, takeDue } from '../db/queries/outbox.ts';
+import { messageOf } from '../error-words.ts';
 
 const SECOND = 1000;
 /** The safety net behind the nudge: nothing waits longer for a process that is alive. */
@@ -45,7 +46,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         try {
           await deliver(row);
         } catch (error) {
-          failed.push({ id: row.id, error: error instanceof Error ? error.message.slice(0, 300) : 'unknown' });
+          failed.push({ id: row.id, error: messageOf(error).slice(0, 300) });
           onError(error, `${row.kind} of outbox row ${row.id}, try ${row.attempts + 1}`);
         }
       });

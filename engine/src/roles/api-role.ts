@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { createApi } from '../api/app.ts';
 import { wakeOverdue } from '../db/queries/system-sweeps.ts';
 import { furnish } from '../demo/furnish.ts';
+import { messageOf } from '../error-words.ts';
 import type { Dispatcher } from '../outbox/dispatcher.ts';
 import { startWorkspaceDispatcher } from '../runs/worker-process.ts';
-import { messageOf, type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import type { RoleConfig } from './settings.ts';
 
 export interface ApiRoleOptions {

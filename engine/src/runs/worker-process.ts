@@ -2,11 +2,12 @@ import { NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import type { EmailChannel } from '../channels/email/channel.ts';
 import type { HttpChannel } from '../channels/http/outcome.ts';
 import { openGate } from '../db/queries/ledger.ts';
+import { messageOf } from '../error-words.ts';
 import { optOut } from '../messages/consent.ts';
 import { sendIdOf } from '../messages/send-id.ts';
 import { type MailDeps, sendMail } from '../messages/send-mail.ts';
 import { type Dispatcher, startDispatcher } from '../outbox/dispatcher.ts';
-import { messageOf, type Services } from '../services.ts';
+import type { Services } from '../services.ts';
 import type { TemporalOptions } from './client.ts';
 import { deliver } from './deliver.ts';
 import type { PerformDeps } from './perform-effect.ts';
@@ -60,6 +61,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       announcer.announce(input.workspace, ['runs', 'leads']);
       return answer;
     },
+    onError: (error, input) =>
+      log.warn({ err: messageOf(error), run: input.run, place: input.place }, 'a step failed; it is tried again'),
   });
   const sweep = startSweep({
     db,
@@ -93,9 +96,16 @@ export function startWorkspaceDispatcher(services: Services): Dispatcher {
   return dispatcher;
 }
 
-function performDeps(
-  { services, email, http, defaultSender, at }: WorkerProcessOptions,
-  dispatcher: Dispatcher,
+/** What a step needs to perform effects: the powers over these channels. */
+export function performDeps(
+  {
+    services,
+    email,
+    http,
+    defaultSender,
+    at,
+  }: Pick<WorkerProcessOptions, 'services' | 'email' | 'http' | 'defaultSender' | 'at'>,
+  dispatcher: Pick<Dispatcher, 'nudge'>,
 ): PerformDeps {
   const { db, renderer, tokens, secret, publicUrl, decide } = services;
   const mail: MailDeps = {

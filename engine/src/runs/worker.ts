@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { bundleWorkflowCode, type NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { codeOf } from '../error-words.ts';
 import { runQueue } from './client.ts';
 import type { Answer, StepInput } from './isolate/answer.ts';
 
@@ -14,6 +16,8 @@ export interface RunWorkerOptions {
   namespace: string;
   queues?: string;
   step(input: StepInput): Promise<Answer>;
+  /** Hears of each failed step; Temporal tries it again. */
+  onError(error: unknown, input: StepInput): void;
   /** Channels with a queue of their own, and how many activities each may run at once here. */
   places: Record<string, number>;
   /** A bundle made before; built here (about a second) where absent. */
@@ -37,7 +41,8 @@ export function bundleIsolate(): Promise<WorkflowBundle> {
 
 /** Serves run workflows and their steps: one worker for runs and local stretches, one per channel. */
 export async function startRunWorker(options: RunWorkerOptions): Promise<RunWorker> {
-  const { connection, namespace, queues, places, step } = options;
+  const { connection, namespace, queues, places } = options;
+  const step = (input: StepInput) => withoutForeignText(options, input);
   const shared = { connection, namespace, shutdownGraceTime: 25 * SECOND };
   const autoscaling = { type: 'autoscaling' as const };
   const workers = await Promise.all([
@@ -80,6 +85,17 @@ async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     clearInterval(timer);
+  }
+}
+
+/** Failures stand in the history for as long as the run: our own code and nothing else, for the text of an error may quote a lead. */
+async function withoutForeignText({ step, onError }: RunWorkerOptions, input: StepInput): Promise<Answer> {
+  try {
+    return await step(input);
+  } catch (error) {
+    onError(error, input);
+    const code = codeOf(error);
+    throw ApplicationFailure.create({ type: code, message: `The step failed (${code}); the worker's log says more.` });
   }
 }
 
