@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { mendPostgres } from './mend-postgres.mjs';
 import { root, runQuietly, stage } from './stage.mjs';
 
 /** Installs the packages of package-lock.json, unless node_modules holds exactly these. */
 export async function installPackages() {
   const reason = await whyInstall();
-  if (!reason) return;
+  if (!reason) return mendPostgres();
   await stage(`Installing packages: ${reason}`, async () => {
     // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, and some of ours are not
     // published for all. With --no-save the lock file is obeyed and left as it is.
@@ -12,6 +13,7 @@ export async function installPackages() {
       failure: 'The packages could not be installed',
       advice: 'Check that the npm registry is reachable (`npm ping`) and that this folder is writable, then try again.',
     });
+    await mendPostgres();
     return 'Packages installed';
   });
 }

@@ -35,6 +35,17 @@ export interface DatabaseOptions {
   onStatement?: (text: string) => void;
 }
 
+/*
+ * A frozen process keeps its connections, and with them the locks of its open transactions: whoever takes over its work would wait for it for
+ * ever. So the server ends a transaction after so long between two statements, and after so long in all: a freeze may strike within a statement,
+ * between its Parse and its Bind, where only `transaction_timeout` (PostgreSQL 17 and newer) looks. The outbox delivers within a system transaction.
+ */
+const PATIENCE_MS = { workspace: { idle: '10000', all: '30000' }, system: { idle: '30000', all: '60000' } };
+
+const patience = ({ idle, all }: { idle: string; all: string }) =>
+  sql`set_config('idle_in_transaction_session_timeout', ${idle}, true),
+    case when current_setting('transaction_timeout', true) is not null then set_config('transaction_timeout', ${all}, true) end`;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Opens the two pools. Connections are made when first needed. */
@@ -53,13 +64,18 @@ export function createDatabase(options: DatabaseOptions): Database {
     inWorkspace: (workspaceId, work) => {
       if (!UUID.test(workspaceId)) throw new Error(`Workspace id "${workspaceId}" is not a UUID.`);
       return appDrizzle.transaction(async (tx) => {
-        await tx.execute(sql`select set_config('app.workspace', ${workspaceId}, true)`);
+        await tx.execute(
+          sql`select set_config('app.workspace', ${workspaceId}, true), ${patience(PATIENCE_MS.workspace)}`,
+        );
         // The brand is given here and nowhere else.
         return work(Object.assign(tx, { workspaceId, scope: 'workspace' as const }) as WorkspaceTx);
       });
     },
     asSystem: (work) =>
-      systemDrizzle.transaction((tx) => work(Object.assign(tx, { scope: 'system' as const }) as SystemTx)),
+      systemDrizzle.transaction(async (tx) => {
+        await tx.execute(sql`select ${patience(PATIENCE_MS.system)}`);
+        return work(Object.assign(tx, { scope: 'system' as const }) as SystemTx);
+      }),
     system: systemDrizzle,
     async listen(channel, onNotify, onListen) {
       const { unlisten } = await system.listen(channel, onNotify, onListen);
