@@ -11,6 +11,9 @@ import type { Metrics } from './metrics.ts';
  *           join
  */
 
+/** A line that would jog less than this runs straight, px. */
+const NEARLY = 64;
+
 /** The room a block takes. All in px; `before` and `after` reach from the middle of its card across the flow. */
 export interface Block {
   before: number;
@@ -104,7 +107,7 @@ export function placeBlock(input: {
     groups.splice(start, met.length, merged);
   }
 
-  const centre = slots.length > 0 ? ((slotCross[0] ?? 0) + (slotCross[slotCross.length - 1] ?? 0)) / 2 : 0;
+  const centre = centreOf(slotCross);
   const placed: Placed = {
     block: {
       before: Math.max(card.cross / 2, ...groups.map((group) => centre - group.cross + group.before)),
@@ -121,6 +124,14 @@ export function placeBlock(input: {
   }
   for (const [node, join] of joins) placed.children.push({ node, cross: join.cross - centre, main: join.main });
   return placed;
+}
+
+/** The middle between the outer slots; the middle slot itself where it is near, so that its line runs straight. */
+function centreOf(slots: readonly number[]): number {
+  if (slots.length === 0) return 0;
+  const outer = ((slots[0] ?? 0) + (slots[slots.length - 1] ?? 0)) / 2;
+  const middle = slots.length % 2 === 1 ? (slots[(slots.length - 1) / 2] ?? outer) : outer;
+  return Math.abs(middle - outer) < NEARLY ? middle : outer;
 }
 
 /** The child of `owner` in the dominator tree on the way to `node`; null when the way starts at the owner itself. */

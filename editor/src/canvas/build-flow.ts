@@ -6,6 +6,7 @@ import type { CanvasNode, FlowEdge, NoteNode, PortView, StepData, StepNode } fro
 import { type Layout, portKey } from './layout.ts';
 import { CARD, END_PILL, portOffsets } from './metrics.ts';
 import type { Overlay } from './overlay.ts';
+import { withoutName } from './problem-words.ts';
 import type { Diagnostic } from './workflow-api.ts';
 
 export interface FlowInput {
@@ -58,7 +59,9 @@ function buildStep(node: GraphNode, input: FlowInput): StepNode {
     ghost: input.ghost === node.id,
     direction: graph.direction,
     ports,
-    problem: worst ? { severity: worst.severity, message: worst.message, count: problems.length } : null,
+    problem: worst
+      ? { severity: worst.severity, message: withoutName(worst.message, node.name), count: problems.length }
+      : null,
     overlay: input.overlay.nodes.get(node.id) ?? null,
     editable: input.editable,
     tabStop: false,
@@ -75,8 +78,8 @@ function buildStep(node: GraphNode, input: FlowInput): StepNode {
     // Given, so that edges are right before the browser has measured anything.
     handles: [
       down
-        ? { type: 'target', position: Side.Top, x: middle.x, y: 0, width: 0, height: 0 }
-        : { type: 'target', position: Side.Left, x: 0, y: middle.y, width: 0, height: 0 },
+        ? { id: null, type: 'target', position: Side.Top, x: middle.x, y: 0, width: 0, height: 0 }
+        : { id: null, type: 'target', position: Side.Left, x: 0, y: middle.y, width: 0, height: 0 },
       ...ports.map((port) =>
         down
           ? {
@@ -111,6 +114,7 @@ function portViews(node: GraphNode, { graph, layout, catalog }: FlowInput): Port
     label: port.label,
     offset: offsets[index] ?? 0,
     open: !edges?.has(port.id),
+    ends: node.endsHere?.includes(port.id) ?? false,
     lane: layout.lanes.get(portKey(node.id, port.id)) ?? 0,
   }));
 }
@@ -135,7 +139,8 @@ export function buildEdges(input: FlowInput): FlowEdge[] {
         source: edge.from,
         sourceHandle: edge.port,
         target: edge.to,
-        zIndex: over?.look === 'taken' ? 1 : 0,
+        // What the run did and will do lies over what it left aside.
+        zIndex: over?.look === 'taken' || over?.look === 'ahead' ? 1 : 0,
         data: {
           direction: graph.direction,
           split: ports.length > 1,

@@ -27,7 +27,7 @@ export function CanvasMinimap({ boxes }: { boxes: readonly Box[] }) {
       nodeStrokeWidth={0}
       maskColor="transparent"
       maskStrokeColor="var(--tr-brand-vivid)"
-      maskStrokeWidth={16}
+      maskStrokeWidth={1.5}
       offsetScale={3}
       pannable
       zoomable

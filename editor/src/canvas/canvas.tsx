@@ -18,12 +18,12 @@ import { StepCard } from './step-card.tsx';
 import { boxOf, type Guides, useCanvasEvents } from './use-canvas-events.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { type Flow, useFlow } from './use-flow.ts';
+import { useKeepInView } from './use-keep-in-view.ts';
 import { ZoomBar } from './zoom-bar.tsx';
 
 // At module scope: React Flow draws everything again when these objects change.
 const NODE_TYPES = { step: StepCard, note: NoteCard };
 const EDGE_TYPES = { flow: FlowEdge };
-const PRO_OPTIONS = { hideAttribution: true };
 const PAN_BUTTONS = [1, 2];
 const ZOOM_KEYS = ['Meta', 'Control'];
 /** Above this many steps only those in view are in the page. */
@@ -61,6 +61,7 @@ export function Canvas({ problems, overlay, children }: Props) {
     const room = measure(pane.current);
     if (room) void setViewport(firstViewport(latest.current.boxes, latest.current.first, room.size, room.panels));
   }, [setViewport]);
+  useKeepInView({ pane, fit, boxes: latest });
   const onKeyDown = useCanvasKeys({ layout: flow.layout, pane, fit });
 
   const openStep = (id: string) =>
@@ -106,7 +107,7 @@ export function Canvas({ problems, overlay, children }: Props) {
         reconnectRadius={14}
         nodeDragThreshold={3}
         elevateNodesOnSelect
-        proOptions={PRO_OPTIONS}
+        attributionPosition="bottom-center"
         aria-label={t('canvas.hud.zoom')}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={2} color="var(--tr-dot)" />

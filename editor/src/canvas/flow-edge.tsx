@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './flow-edge.module.css';
 import type { FlowEdge as FlowEdgeType } from './flow-types.ts';
+import { metricsOf } from './metrics.ts';
 import { PlusButton } from './plus-button.tsx';
 import { routeEdge } from './route.ts';
 
@@ -42,17 +43,13 @@ export const FlowEdge = memo(function FlowEdge({
           {...(width ? { style: { strokeWidth: width } } : {})}
         />
         {overlay?.joined && overlay.joined > (width ?? 0) && (
-          <path className={classes.trunk} d={trunk(route.points)} style={{ strokeWidth: overlay.joined }} />
+          <path className={classes.trunk} d={trunk(route.points, down)} style={{ strokeWidth: overlay.joined }} />
         )}
         {route.backward && look !== 'flow' && <path className={classes.head} d={arrowhead(targetX, targetY, down)} />}
       </g>
       <EdgeLabelRenderer>
         {words && (
-          <span
-            className={classes.place}
-            style={at(data.label === null ? countPlace(route) : route.label)}
-            data-edge={id}
-          >
+          <span className={classes.place} style={at(data.label === null ? route.plus : route.label)} data-edge={id}>
             <span className={classes.pill} data-look={look}>
               {data.label !== null && <span>{data.label}</span>}
               {overlay?.reason && <b>{overlay.reason}</b>}
@@ -65,6 +62,7 @@ export const FlowEdge = memo(function FlowEdge({
           <span className={`${classes.place} ${classes.plusPlace}`} style={at(route.plus)} data-edge={id}>
             <PlusButton
               spot={{ kind: 'edge', edge: id }}
+              narrow={data.lane !== null}
               label={t('canvas.edge.label', { from: data.fromName, to: data.toName })}
             />
           </span>
@@ -78,16 +76,12 @@ function at({ x, y }: { x: number; y: number }) {
   return { transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` };
 }
 
-/** Where a count without a name stands: where the plus would. */
-function countPlace(route: { plus: { x: number; y: number } }) {
-  return route.plus;
-}
-
-/** The last straight stretch, where the edges of a join lie on top of each other. */
-function trunk(points: readonly { x: number; y: number }[]): string {
+/** The last stretch before the card, where the edges of a join lie on top of each other. */
+function trunk(points: readonly { x: number; y: number }[], down: boolean): string {
   const end = points.at(-1);
-  const before = points.at(-2);
-  return end && before ? `M${before.x} ${before.y}L${end.x} ${end.y}` : '';
+  const length = metricsOf(down ? 'down' : 'right').turnBefore - 12;
+  if (!end) return '';
+  return down ? `M${end.x} ${end.y - length}L${end.x} ${end.y}` : `M${end.x - length} ${end.y}L${end.x} ${end.y}`;
 }
 
 /** A 7 px arrowhead at the target, for edges that go against the flow. */

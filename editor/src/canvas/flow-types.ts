@@ -10,6 +10,8 @@ export interface PortView {
   offset: number;
   /** Nothing follows: name and plus hang on the card itself. */
   open: boolean;
+  /** Leads end here on purpose. */
+  ends: boolean;
   /** Where an open port's line runs, offset from the card's middle, px. */
   lane: number;
 }

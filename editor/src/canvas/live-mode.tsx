@@ -87,6 +87,7 @@ function Live(
       liveOverlay(graph, counts, catalog, {
         count: formatCount,
         share: formatShare,
+        roundShare: (part, whole) => t('canvas.hud.percent', { n: Math.round((part / whole) * 100) }),
         waiting: t('canvas.node.waiting'),
         held: t('canvas.node.held'),
         entered: (count) => t('canvas.live.enteredHere', { n: count }),

@@ -8,6 +8,8 @@ import type { CountsView, NodeCountsView } from './workflow-api.ts';
 export interface LiveWords {
   count(n: number): string;
   share(part: number, whole: number): string;
+  /** Without decimals, where two stand side by side. */
+  roundShare(part: number, whole: number): string;
   waiting: string;
   held: string;
   entered(count: string): string;
@@ -82,7 +84,7 @@ function summaryOf(
   if (ports.length > 1 && passed > 0) {
     return ports
       .slice(0, 2)
-      .map((port) => words.portShare(words.share(own.passed[port.id] ?? 0, passed), port.label.toLowerCase()))
+      .map((port) => words.portShare(words.roundShare(own.passed[port.id] ?? 0, passed), port.label.toLowerCase()))
       .join(' · ');
   }
   return passed > 0 ? words.passed(words.count(passed)) : null;

@@ -48,7 +48,6 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
           }}
         />
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: a native button can't hold paragraphs that keep their line breaks
         <div
           role="button"
           tabIndex={-1}

@@ -1,3 +1,4 @@
+import { IconFlag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import edgeClasses from './flow-edge.module.css';
 import type { StepData } from './flow-types.ts';
@@ -38,10 +39,15 @@ export function OpenPorts({ node, data }: { node: string; data: StepData }) {
         const plus = at(lane, reach);
         return (
           <div key={port.id} className={classes.port} data-open-port={port.id}>
-            {split && (
-              <span className={classes.place} style={{ left: label.x, top: label.y }}>
+            {(split || port.ends) && (
+              <span
+                className={classes.place}
+                style={split ? { left: label.x, top: label.y } : { left: plus.x, top: plus.y + 28 }}
+              >
                 <span className={edgeClasses.pill}>
-                  <span>{port.label}</span>
+                  {split && <span>{port.label}</span>}
+                  {port.ends && <IconFlag size={12} stroke={2} aria-hidden="true" />}
+                  {port.ends && <span className={classes.ends}>{t('canvas.node.endsHere')}</span>}
                 </span>
               </span>
             )}

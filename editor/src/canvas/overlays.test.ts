@@ -7,6 +7,7 @@ import type { CountsView, RunDetails, StepView } from './workflow-api.ts';
 const words: LiveWords = {
   count: String,
   share: (part, whole) => `${Math.round((part / whole) * 100)} %`,
+  roundShare: (part, whole) => `${Math.round((part / whole) * 100)} %`,
   waiting: 'waiting',
   held: 'held',
   entered: (count) => `${count} entered`,

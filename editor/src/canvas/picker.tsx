@@ -1,4 +1,4 @@
-import { IconBan, IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { CATEGORIES, type Category } from '@trellis/shared/node/definition.ts';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
@@ -10,6 +10,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { NodeIcon } from '../ui/node-icon.tsx';
 import { Tile } from '../ui/tile.tsx';
 import classes from './picker.module.css';
+import { PickerRow } from './picker-row.tsx';
 import { type Found, searchSteps } from './search-steps.ts';
 import { focusStep } from './use-canvas-keys.ts';
 import { useReasonWords } from './use-change-words.ts';
@@ -111,7 +112,6 @@ function OpenPicker({ picker }: { picker: PickerState }) {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the search field and its list in one place
     <div
       ref={box}
       className={classes.picker}
@@ -144,7 +144,7 @@ function OpenPicker({ picker }: { picker: PickerState }) {
       </div>
       <div className={classes.list} role="listbox" id={listId} aria-label={t('canvas.palette.label')}>
         {judged.map((row, index) => (
-          <Row
+          <PickerRow
             key={row.description.type}
             id={`${listId}-${row.description.type}`}
             row={row}
@@ -214,79 +214,6 @@ function Categories({ value, onChange }: { value: Category | null; onChange: (ca
         <Kbd>⇥</Kbd>
       </span>
     </div>
-  );
-}
-
-interface RowProps {
-  id: string;
-  row: Found;
-  reason: string | null;
-  on: boolean;
-  heading: string | null;
-  onHover: () => void;
-  onChoose: () => void;
-}
-
-function Row({ id, row: { description, marks }, reason, on, heading, onHover, onChoose }: RowProps) {
-  const row = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (on) row.current?.scrollIntoView?.({ block: 'nearest' });
-  }, [on]);
-  return (
-    <>
-      {heading && (
-        <div className={classes.heading} role="presentation">
-          {heading}
-        </div>
-      )}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keys and names the active row */}
-      <div
-        ref={row}
-        id={id}
-        role="option"
-        tabIndex={-1}
-        aria-selected={on}
-        aria-disabled={reason !== null}
-        className={classes.row}
-        data-on={on || undefined}
-        data-illegal={reason !== null || undefined}
-        onPointerMove={reason === null && !on ? onHover : undefined}
-        onClick={reason === null ? onChoose : undefined}
-      >
-        <span className={classes.tile}>
-          <Tile category={description.category} size={28}>
-            <NodeIcon name={description.icon} category={description.category} size={16} />
-          </Tile>
-        </span>
-        <span className={classes.words}>
-          <span className={classes.title}>{marked(description.title, marks)}</span>
-          <span className={classes.help}>{description.help}</span>
-        </span>
-        {reason !== null ? (
-          <span className={classes.why}>
-            <IconBan size={12} stroke={2} aria-hidden="true" />
-            {reason}
-          </span>
-        ) : (
-          on && <Kbd>↵</Kbd>
-        )}
-      </div>
-    </>
-  );
-}
-
-/** A title with the matched letters underlined. */
-function marked(title: string, marks: readonly [number, number][]) {
-  const letters = new Set(marks.flatMap(([from, to]) => Array.from({ length: to - from }, (_, index) => from + index)));
-  const pieces: { text: string; on: boolean; at: number }[] = [];
-  for (const [index, letter] of [...title].entries()) {
-    const on = letters.has(index);
-    const last = pieces.at(-1);
-    if (last && last.on === on) last.text += letter;
-    else pieces.push({ text: letter, on, at: index });
-  }
-  return pieces.map((piece) =>
-    piece.on ? <b key={piece.at}>{piece.text}</b> : <span key={piece.at}>{piece.text}</span>,
   );
 }
 

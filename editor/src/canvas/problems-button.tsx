@@ -5,6 +5,7 @@ import { applyFix } from '../store/commands/fix.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import { Button } from '../ui/button.tsx';
+import { withoutName } from './problem-words.ts';
 import classes from './top-bar.module.css';
 import { countErrors } from './use-diagnostics.ts';
 import type { Diagnostic, Fix } from './workflow-api.ts';
@@ -100,7 +101,7 @@ function ProblemRow({ problem, onDone }: { problem: Diagnostic; onDone: () => vo
       </span>
       <div className={classes.problemText}>
         {node && <b>{node.name}</b>}
-        <span>{problem.message}</span>
+        <span>{node ? withoutName(problem.message, node.name) : problem.message}</span>
       </div>
       {node && (
         <Button size="row" onClick={show}>

@@ -11,7 +11,9 @@ import { useTimeFormat } from '../ui/time/use-time-format.ts';
 import classes from './hud.module.css';
 
 const HOUR_MS = 3_600_000;
-const MODES = ['never', 'after-exit', 'always'] as const;
+const MODES = ['after-exit', 'once-per-period', 'never', 'always'] as const;
+/** A period to begin with, days. */
+const USUAL_PERIOD = 90;
 
 /** What holds for every run of this workflow: read on the canvas, changed in place. */
 export function RulesCard() {
@@ -43,6 +45,8 @@ export function RulesCard() {
         <dl>
           <dt>{t('canvas.rules.reEntry')}</dt>
           <dd>{words(settings.reEntry)}</dd>
+          <dt>{t('canvas.rules.leavesOn')}</dt>
+          <dd>{[...(settings.exitRules ?? []).map((rule) => rule.name), t('canvas.rules.always3')].join(', ')}</dd>
           {settings.timeZone && (
             <>
               <dt>{t('canvas.rules.zone')}</dt>
@@ -76,14 +80,34 @@ function RulesForm() {
     <div className={classes.rulesForm}>
       <Select
         label={t('canvas.rules.reEntry')}
-        data={MODES.map((mode) => ({ value: mode, label: words({ mode }) }))}
+        data={MODES.map((mode) => ({
+          value: mode,
+          label: words(
+            mode === 'once-per-period' ? { mode, days: reEntry.mode === mode ? reEntry.days : USUAL_PERIOD } : { mode },
+          ),
+        }))}
         value={reEntry.mode}
         allowDeselect={false}
         onChange={(mode) => {
           const chosen = MODES.find((one) => one === mode);
-          if (chosen) write({ reEntry: { mode: chosen } }, 'rules re-entry');
+          if (chosen === 'once-per-period') write({ reEntry: { mode: chosen, days: USUAL_PERIOD } }, 'rules re-entry');
+          else if (chosen) write({ reEntry: { mode: chosen } }, 'rules re-entry');
         }}
       />
+      {reEntry.mode === 'once-per-period' && (
+        <TextInput
+          label={t('canvas.rules.period')}
+          type="number"
+          min={1}
+          max={3650}
+          value={reEntry.days}
+          onChange={(event) => {
+            const days = Number(event.currentTarget.value);
+            if (Number.isInteger(days) && days >= 1 && days <= 3650)
+              write({ reEntry: { mode: 'once-per-period', days } }, 'rules period');
+          }}
+        />
+      )}
       {reEntry.mode === 'after-exit' && (
         <TextInput
           id={id}
@@ -124,10 +148,19 @@ function useReEntryWords(): (rule: ReEntry) => string {
   const { t } = useTranslation();
   const format = useTimeFormat();
   return (rule) => {
-    if (rule.mode === 'never') return t('canvas.rules.never');
-    if (rule.mode === 'always') return t('canvas.rules.always');
-    return rule.cooldownHours
-      ? t('canvas.rules.afterExitCooldown', { time: format.duration(rule.cooldownHours * HOUR_MS) })
-      : t('canvas.rules.afterExit');
+    switch (rule.mode) {
+      case 'never':
+        return t('canvas.rules.never');
+      case 'always':
+        return t('canvas.rules.always');
+      case 'once-per-period':
+        return t('canvas.rules.oncePer', { count: rule.days });
+      case 'after-exit':
+        return rule.cooldownHours
+          ? t('canvas.rules.afterExitCooldown', { time: format.duration(rule.cooldownHours * HOUR_MS) })
+          : t('canvas.rules.afterExit');
+      default:
+        return rule satisfies never;
+    }
   };
 }

@@ -58,7 +58,7 @@ function Run({ run, ...props }: ModeProps & { run: RunDetails }) {
     () =>
       runOverlay(run, {
         clock: format.logClock,
-        day: format.day,
+        day: format.dayHeading,
         after: (ms) => t('canvas.run.after', { length: format.duration(ms) }),
       }),
     [run, zone, t],

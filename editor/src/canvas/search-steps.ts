@@ -44,7 +44,7 @@ function match({ title, type, keywords, help }: NodeDescription, word: string): 
     return { marks: [], score: 40 };
   const letters = inOrder(name, word);
   if (letters) return { marks: letters, score: 25 };
-  return help?.toLowerCase().includes(word) ? { marks: [], score: 10 } : null;
+  return word.length > 2 && help?.toLowerCase().includes(word) ? { marks: [], score: 10 } : null;
 }
 
 /** The places of a word's letters in a name, one after the other, each at the beginning of a word where possible. */

@@ -34,7 +34,6 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
           <div className={classes.day}>{overlay.time.day}</div>
         </div>
       )}
-      {/* biome-ignore lint/a11y/useSemanticElements: the card is dragged and holds ports; a native button would swallow both */}
       <div
         role="button"
         aria-pressed={selected}

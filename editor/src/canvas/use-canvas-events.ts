@@ -54,16 +54,16 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
         if (found) editor.run((graph, context) => connect(graph, found, context));
       },
       onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-        const { fromNode, fromHandle, isValid, toNode } = state;
+        const { fromNode, fromHandle, isValid } = state;
         if (isValid || !fromNode || !fromHandle?.id || fromHandle.type !== 'source') return;
-        if (toNode) {
-          // Told through the same command, so that the reason is the same everywhere.
-          editor.run((graph, context) =>
-            connect(graph, { from: fromNode.id, port: fromHandle.id ?? '', to: toNode.id }, context),
-          );
+        const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+        // The whole card takes a line, not only the dot at its top; what can't be is told by the command itself.
+        const to = state.toNode?.id ?? (point ? stepAt(point.clientX, point.clientY) : null);
+        if (to) {
+          const from = { from: fromNode.id, port: fromHandle.id };
+          editor.run((graph, context) => connect(graph, { ...from, to }, context));
           return;
         }
-        const point = 'changedTouches' in event ? event.changedTouches[0] : event;
         const port = fromHandle.id;
         const { graph } = store.getState().doc;
         if (!point || indexGraph(graph).out.get(fromNode.id)?.has(port)) return;
@@ -141,6 +141,15 @@ export function useCanvasEvents(nodes: readonly CanvasNode[]) {
     });
   };
   return { ...events, onNodesChange, guides };
+}
+
+/** The step whose card lies under a place on the screen. */
+function stepAt(x: number, y: number): string | null {
+  for (const element of document.elementsFromPoint(x, y)) {
+    const card = element.closest('[data-step]');
+    if (card) return card.getAttribute('data-step');
+  }
+  return null;
 }
 
 /** One dragged card snaps to its neighbours' lines; several keep their distances. */

@@ -18,6 +18,7 @@ export const inspector = {
   portOptional: 'Nothing follows, and that is fine',
   portAdd: 'Add a step',
   portRemove: 'Take the line from {{port}} away',
+  portEnds: 'Leads end here',
   portsNone: 'The run ends here.',
   waitHere_one: '<b>{{count}}</b> lead waits here on v{{version}}',
   waitHere_other: '<b>{{count}}</b> leads wait here on v{{version}}',

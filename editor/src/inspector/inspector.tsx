@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconDots, IconUsers, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { askDelete } from '../canvas/ask-delete.ts';
+import { withoutName } from '../canvas/problem-words.ts';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
 import { duplicate } from '../store/commands/clipboard.ts';
 import { rename, toggleOff } from '../store/commands/edit.ts';
@@ -38,7 +39,9 @@ export function Inspector({ problems, affected }: Props) {
   });
   if (!node || !open) return null;
   const description = editor.catalog.get(node.type);
-  const own = problems.filter((problem) => problem.nodeId === node.id);
+  const own = problems
+    .filter((problem) => problem.nodeId === node.id)
+    .map((problem) => ({ ...problem, message: withoutName(problem.message, node.name) }));
   const general = own.filter((problem) => !problem.path?.length && !problem.port);
   const close = () =>
     editor.store.look((view) => {

@@ -3,7 +3,7 @@ import type { GraphNode } from '@trellis/shared/graph/graph.ts';
 import type { Port } from '@trellis/shared/node/definition.ts';
 import { useTranslation } from 'react-i18next';
 import { portsOf } from '../store/catalog-index.ts';
-import { setConfig } from '../store/commands/edit.ts';
+import { setConfig, setEndsHere } from '../store/commands/edit.ts';
 import { disconnect } from '../store/commands/wire.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
@@ -39,6 +39,7 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
   const edge = out.get(node.id)?.get(port.id);
   const target = edge ? byId.get(edge.to) : undefined;
   const description = target ? editor.catalog.get(target.type) : undefined;
+  const ends = node.endsHere?.includes(port.id) ?? false;
   const entry = entryOf(editor.catalog.get(node.type)?.ports, node, port.id);
   return (
     <li className={classes.port}>
@@ -91,24 +92,36 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
           )}
         </>
       ) : editor.editable ? (
-        <button
-          type="button"
-          className={classes.add}
-          title={port.optional ? t('inspector.portOptional') : t('inspector.portOpen')}
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            editor.store.look((view) => {
-              view.picker = {
-                spot: { kind: 'port', node: node.id, port: port.id },
-                type: null,
-                anchor: { x: box.x - 140, y: box.y },
-              };
-            });
-          }}
-        >
-          <IconPlus size={12} stroke={2} aria-hidden="true" />
-          {t('inspector.portAdd')}
-        </button>
+        <>
+          <button
+            type="button"
+            className={classes.add}
+            title={port.optional ? t('inspector.portOptional') : t('inspector.portOpen')}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              editor.store.look((view) => {
+                view.picker = {
+                  spot: { kind: 'port', node: node.id, port: port.id },
+                  type: null,
+                  anchor: { x: box.x - 140, y: box.y },
+                };
+              });
+            }}
+          >
+            <IconPlus size={12} stroke={2} aria-hidden="true" />
+            {t('inspector.portAdd')}
+          </button>
+          {!port.optional && (
+            <button
+              type="button"
+              className={classes.ends}
+              aria-pressed={ends}
+              onClick={() => editor.run((present) => setEndsHere(present, node.id, port.id, !ends))}
+            >
+              {t('inspector.portEnds')}
+            </button>
+          )}
+        </>
       ) : (
         <span className={classes.beside}>{port.optional ? t('inspector.portOptional') : t('inspector.portOpen')}</span>
       )}

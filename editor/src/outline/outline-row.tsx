@@ -11,6 +11,7 @@ import { summarize } from '@trellis/shared/node/summary.ts';
 import { useTranslation } from 'react-i18next';
 import { askDelete } from '../canvas/ask-delete.ts';
 import type { Overlay } from '../canvas/overlay.ts';
+import { withoutName } from '../canvas/problem-words.ts';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
 import { duplicate } from '../store/commands/clipboard.ts';
 import { toggleOff } from '../store/commands/edit.ts';
@@ -49,8 +50,7 @@ export function OutlineRowView(props: Props) {
   } as const;
   if (row.kind === 'branch') {
     return (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
-      <div {...shared} role="treeitem" aria-expanded={open} className={classes.branch}>
+      <div {...shared} role="treeitem" tabIndex={shared.tabIndex} aria-expanded={open} className={classes.branch}>
         <Guides depth={row.depth} />
         {open ? (
           <IconChevronDown size={14} stroke={1.75} aria-hidden="true" />
@@ -64,7 +64,6 @@ export function OutlineRowView(props: Props) {
   }
   if (row.kind === 'step') return <StepRow {...props} row={row} shared={shared} />;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
     <div {...shared} className={classes.small}>
       <Guides depth={row.depth} />
       {row.kind === 'goto' ? <Goto id={row.node} /> : <Open />}
@@ -121,9 +120,10 @@ function StepRow({ row, shared, selected, problems, overlay, onAdd, onChoose }: 
   const over = overlay.nodes.get(node.id);
   const line =
     over?.summary ??
-    (node.off ? t('canvas.node.offSummary') : (worst?.message ?? summarize(type?.summary ?? '', node.config)));
+    (node.off
+      ? t('canvas.node.offSummary')
+      : ((worst && withoutName(worst.message, node.name)) ?? summarize(type?.summary ?? '', node.config)));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
     <div
       {...shared}
       className={classes.step}

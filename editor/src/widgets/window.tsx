@@ -81,7 +81,6 @@ function Hours(props: {
   );
   return (
     <div className={classes.hours}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a row of toggles */}
       <div role="group" aria-label={t('inspector.window.weekdays')} className={classes.days}>
         {DAYS.map((day) => (
           <button

@@ -49,6 +49,21 @@ export function setConfig(graph: Graph, id: string, config: Record<string, unkno
   );
 }
 
+/** Marks a port as one where leads end on purpose, or takes the mark away. */
+export function setEndsHere(graph: Graph, id: string, port: string, ends: boolean): Outcome {
+  return changeNode(
+    graph,
+    id,
+    (node) => ({ key: 'endsHere', values: { name: node.name } }),
+    (node) => {
+      const others = (node.endsHere ?? []).filter((other) => other !== port);
+      const next = ends ? [...others, port] : others;
+      if (next.length > 0) node.endsHere = next;
+      else delete node.endsHere;
+    },
+  );
+}
+
 /** Switches steps off, or on again when all of them are off. Leads pass through an off step by its first port. */
 export function toggleOff(graph: Graph, ids: readonly string[]): Outcome {
   const { node } = indexGraph(graph);

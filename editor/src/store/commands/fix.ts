@@ -2,14 +2,14 @@ import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { Fix } from '../../canvas/workflow-api.ts';
 import { indexGraph } from '../graph-index.ts';
 import { deleteNodes } from './delete.ts';
-import { setConfig } from './edit.ts';
+import { setConfig, setEndsHere } from './edit.ts';
 import { type CommandContext, insertStep } from './insert.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { disconnect } from './wire.ts';
 
 /**
- * Does by one click what a problem's fix names. `add-trigger` is a question (which one?) and not done here. Steps to put in are
- * chosen from the catalog by what they are: the first that is an end, the first of timing with a default that rests.
+ * Does by one click what a problem's fix names. `add-trigger` is a question (which one?) and not done here. A wait to put in is
+ * the catalog's first type of timing.
  */
 export function applyFix(graph: Graph, fix: Exclude<Fix, { kind: 'add-trigger' }>, context: CommandContext): Outcome {
   const types = [...context.catalog.values()];
@@ -18,12 +18,8 @@ export function applyFix(graph: Graph, fix: Exclude<Fix, { kind: 'add-trigger' }
       return disconnect(graph, fix.edgeId);
     case 'delete-node':
       return deleteNodes(graph, [fix.nodeId], { catalog: context.catalog });
-    case 'end-here': {
-      const end = types.find((type) => type.end);
-      return end
-        ? insertStep(graph, end, { kind: 'port', node: fix.nodeId, port: fix.port }, context)
-        : refused('stepGone');
-    }
+    case 'end-here':
+      return setEndsHere(graph, fix.nodeId, fix.port, true);
     case 'insert-wait': {
       const wait = types.find((type) => type.category === 'timing');
       return wait ? insertStep(graph, wait, { kind: 'edge', edge: fix.edgeId }, context) : refused('stepGone');
