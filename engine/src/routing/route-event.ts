@@ -1,7 +1,9 @@
 import type { EventRecord } from '@trellis/shared/event/event.ts';
 import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
-import { NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
+import { type Lookup, missingFrom, NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
+import type { Reading } from '@trellis/shared/runtime/decide-context.ts';
 import { type Judgement, judgeDoor, judgeTrigger } from '@trellis/shared/runtime/judge.ts';
+import { type Heard, hears } from '@trellis/shared/runtime/listens.ts';
 import { initialState } from '@trellis/shared/runtime/state.ts';
 import type { World } from '@trellis/shared/runtime/world.ts';
 import { uuidv7 } from 'uuidv7';
@@ -14,23 +16,26 @@ import {
   findTriggers,
   insertNearMisses,
   insertRun,
-  lockWaitingRuns,
+  type ListeningRun,
+  lockListeningRuns,
   markWoken,
   type NearMiss,
   readWorkspaceTimes,
   type TriggerCandidate,
-  type WaitingRun,
 } from '../db/queries/routing.ts';
 import { lockLeads } from '../db/queries/run-locks.ts';
+import { interruptRun } from './interrupt-run.ts';
 
 /** What came of an event. */
 export interface Routed {
   started: { runId: string; workflowId: string }[];
   woken: string[];
+  /** Runs that an exit rule ended or a goal took elsewhere. */
+  interrupted: string[];
   missed: NearMiss[];
 }
 
-const NOTHING: Routed = { started: [], woken: [], missed: [] };
+const NOTHING: Routed = { started: [], woken: [], interrupted: [], missed: [] };
 
 /**
  * Lets an event do what it means, in one transaction: enrol the lead, wake runs that wait for it, or leave the reason why not. It locks the
@@ -53,8 +58,15 @@ export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Rout
     workspaceTimeZone: times.timeZone,
     loaded: NOTHING_LOADED,
   };
-  const routing: Routing = { tx, event, lead, world, outbox: [], routed: { started: [], woken: [], missed: [] } };
-  for (const run of await lockWaitingRuns(tx, lead.id)) await offerToRun(routing, run);
+  const routing: Routing = {
+    tx,
+    event,
+    lead,
+    world,
+    outbox: [],
+    routed: { started: [], woken: [], interrupted: [], missed: [] },
+  };
+  for (const run of await lockListeningRuns(tx, lead.id)) await offerToRun(routing, run);
   for (const candidate of await findTriggers(tx, lead.id, event.name)) await offerToTrigger(routing, candidate);
   await markWoken(tx, routing.routed.woken);
   await insertNearMisses(
@@ -74,8 +86,14 @@ interface Routing {
   routed: Routed;
 }
 
-async function offerToRun(routing: Routing, run: WaitingRun): Promise<void> {
+async function offerToRun(routing: Routing, run: ListeningRun): Promise<void> {
   const { event, outbox, routed } = routing;
+  const heard = await hearsRun(routing, run);
+  if (heard) {
+    await interruptRun(routing.tx, run.id, heard);
+    routed.interrupted.push(run.id);
+    return;
+  }
   let missed: NearMiss | undefined;
   for (const token of run.state.tokens) {
     if (token.at !== 'waiting') continue;
@@ -101,6 +119,23 @@ async function offerToRun(routing: Routing, run: WaitingRun): Promise<void> {
     }
   }
   if (missed) routed.missed.push(missed);
+}
+
+/** The exit rule or goal of the run that the event meets, with the look-ups of its filter loaded. */
+async function hearsRun(routing: Routing, { id, listens, state, trigger }: ListeningRun): Promise<Heard | undefined> {
+  if (!listens) return undefined;
+  for (;;) {
+    const reading: Reading = { world: { ...routing.world, runId: id, trigger }, state, missing: [] };
+    const heard = hears(reading, listens, routing.event);
+    const lookups = missingFrom(routing.world.loaded, reading.missing);
+    if (lookups.length === 0) return heard;
+    await load(routing, lookups);
+  }
+}
+
+async function load(routing: Routing, lookups: readonly Lookup[]): Promise<void> {
+  const loaded = await loadLookups(routing.tx, routing.lead.id, lookups, routing.world.loaded);
+  routing.world = { ...routing.world, loaded };
 }
 
 async function offerToTrigger(routing: Routing, candidate: TriggerCandidate): Promise<void> {
@@ -150,10 +185,7 @@ async function judge(
   for (;;) {
     const judged = ask(routing.world);
     if (judged?.kind !== 'load') return judged;
-    routing.world = {
-      ...routing.world,
-      loaded: await loadLookups(routing.tx, routing.lead.id, judged.lookups, routing.world.loaded),
-    };
+    await load(routing, judged.lookups);
   }
 }
 

@@ -169,6 +169,10 @@ interface ControlWrite {
   step: ControlStep | undefined;
   cause: string;
   text: string;
+  /** Where it is not the reason of the end. */
+  outcome?: string;
+  /** Id of the event that did it. */
+  consumed?: string;
 }
 
 /** Writes a change that did not come from `advance`: one row of the log, and a wake-up for the rest it interrupts. */
@@ -213,7 +217,8 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
         stepNo: run.stepNo + 1,
         ...(step?.port ? { port: step.port } : {}),
         ...(step?.to ? { to: step.to } : {}),
-        ...(endReason ? { outcome: endReason } : {}),
+        ...(endReason ? { outcome: endReason } : write.outcome ? { outcome: write.outcome } : {}),
+        ...(write.consumed ? { consumed: write.consumed } : {}),
       },
     ],
     waits,

@@ -21,11 +21,11 @@ export interface Interruption {
   ended?: EndReason;
 }
 
-/** Whether an event interrupts the run: the first of the plan's exit rules and goals that it meets. Goals count once a run. */
-export function hears(reading: Reading, plan: Plan, event: EventRecord): Heard | undefined {
+/** Whether an event interrupts the run: the first of these exit rules and goals that it meets. Goals count once a run. */
+export function hears(reading: Reading, listens: readonly Listen[], event: EventRecord): Heard | undefined {
   const { state } = reading;
   if (state.consumed.includes(event.id)) return undefined;
-  const listen = plan.listens?.find(
+  const listen = listens.find(
     (one) =>
       matchesName(one.event, event.name) &&
       !(one.kind === 'goal' && state.goals && Object.hasOwn(state.goals, one.node)) &&
@@ -42,7 +42,7 @@ export function looksBack(reading: Reading, plan: Plan): Heard | undefined {
   const lookup = { kind: 'events' as const, names: [...new Set(listens.map(({ event }) => event))], since };
   const events = reading.world.loaded.events[lookupKey(lookup)];
   if (!events) reading.missing.push(lookup);
-  const heard = (events ?? []).flatMap((event) => hears(reading, plan, event) ?? []);
+  const heard = (events ?? []).flatMap((event) => hears(reading, listens, event) ?? []);
   return heard.sort((a, b) => effectiveAt(a.event) - effectiveAt(b.event))[0];
 }
 

@@ -1,6 +1,7 @@
 import type { Condition } from '@trellis/shared/condition/condition.ts';
 import type { EventRecord } from '@trellis/shared/event/event.ts';
 import type { ReEntry } from '@trellis/shared/graph/graph.ts';
+import type { Listen } from '@trellis/shared/plan/plan.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
@@ -19,24 +20,27 @@ export async function claimEvent(
   return row;
 }
 
-export interface WaitingRun {
+/** A run that an event may concern. */
+export interface ListeningRun {
   id: string;
   workflowId: string;
+  /** Exit rules and goals of its version; null where it has none. */
+  listens: Listen[] | null;
   stepNo: number;
   wokenN: number;
   state: RunState;
   trigger: EventRecord | null;
 }
 
-/** The lead's active runs that wait behind an event door, locked, by id. Call with the lead locked. */
-export async function lockWaitingRuns(tx: WorkspaceTx, leadId: string): Promise<WaitingRun[]> {
-  return tx.execute<WaitingRun & Record<string, unknown>>(sql`
-    select r.id, r.workflow_id as "workflowId", r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
+/** The lead's active runs that wait behind an event door, or have exit rules or goals, locked, by id. Call with the lead locked. */
+export async function lockListeningRuns(tx: WorkspaceTx, leadId: string): Promise<ListeningRun[]> {
+  return tx.execute<ListeningRun & Record<string, unknown>>(sql`
+    select r.id, r.workflow_id as "workflowId", v.plan -> 'listens' as listens, r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
       case when e.id is null then null else jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties,
         'occurredAt', e.occurred_at, 'receivedAt', e.received_at, 'messageId', e.message_id) end as trigger
-    from runs r left join events e on e.id = r.trigger_event_id
+    from runs r join workflow_versions v on v.id = r.version_id left join events e on e.id = r.trigger_event_id
     where r.workspace_id = ${tx.workspaceId} and r.lead_id = ${leadId} and r.status = 'active'
-      and exists (select 1 from run_waits w where w.run_id = r.id and w.doors <> '[]')
+      and (v.plan -> 'listens' is not null or exists (select 1 from run_waits w where w.run_id = r.id and w.doors <> '[]'))
     order by r.id for no key update of r`);
 }
 
