@@ -59,6 +59,7 @@ export const mailbox = {
   failed: 'Nothing was done. {{why}}',
   why: 'Why it went out',
   sendKey: 'Send key',
+  usedOnce: '{{key}}, used once',
   attempts: 'Attempts',
   accepted: 'Accepted',
   size: 'Size',

@@ -113,7 +113,7 @@ function useWhere(): (run: LeadRun) => string {
   const format = useTimeFormat();
   return (run) => {
     if (run.endedAt) {
-      const when = format.relative(run.endedAt);
+      const when = format.day(run.endedAt);
       return run.reason
         ? t('lead.runEnded', { when, why: lowerFirst(run.reason.text) })
         : t('lead.runEndedPlain', { when });
@@ -121,7 +121,7 @@ function useWhere(): (run: LeadRun) => string {
     if (run.status === 'parked' && run.reason) return run.reason.text;
     if (!run.at) return '';
     const node = run.at.name;
-    if (run.at.until) return t('lead.runUntil', { node, until: format.relative(run.at.until) });
+    if (run.at.until) return t('lead.runUntil', { node, until: format.moment(run.at.until) });
     return t('lead.runAt', { node, since: format.duration(wholeMinutes(format.now - Date.parse(run.at.since))) });
   };
 }

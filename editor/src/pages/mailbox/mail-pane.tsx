@@ -67,7 +67,7 @@ function MailHead({ mail }: { mail: Mail }) {
             <b>{name}</b> {name !== address && <span className={classes.address}>{address}</span>}
           </div>
           <div className={classes.to}>
-            {mail.lead ? (
+            {mail.lead && mail.lead.name !== mail.recipient ? (
               <Trans
                 i18nKey="mailbox.to"
                 values={{ name: mail.lead.name, address: mail.recipient }}

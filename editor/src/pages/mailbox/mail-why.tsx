@@ -13,7 +13,9 @@ export function MailWhy({ mail, run }: { mail: Mail; run: RunView | undefined })
   const format = useTimeFormat();
   if (!mail.sendKey) return null;
   const effect = run?.effects.find(({ send }) => send?.id === mail.sendId);
-  const step = run?.steps.find((candidate) => candidate.nodeId === effect?.nodeId && candidate.visit === effect.visit);
+  const step = run?.steps.findLast(
+    (candidate) => candidate.nodeId === effect?.nodeId && candidate.visit === effect.visit,
+  );
   const check = <IconCheck stroke={1.75} aria-hidden="true" />;
   return (
     <section className={side.section}>
@@ -25,7 +27,7 @@ export function MailWhy({ mail, run }: { mail: Mail; run: RunView | undefined })
             ? [{ label: t('mailbox.accepted'), value: format.moment(effect.settledAt), icon: check }]
             : []),
           ...(effect ? [{ label: t('mailbox.attempts'), value: formatCount(effect.attempts), icon: check }] : []),
-          { label: t('mailbox.sendKey'), value: mail.sendKey, icon: check },
+          { label: t('mailbox.sendKey'), value: t('mailbox.usedOnce', { key: shortKey(mail.sendKey) }), icon: check },
           {
             label: t('mailbox.size'),
             value: t('mailbox.bytes', { number: (mail.size / 1000).toFixed(1) }),
@@ -35,4 +37,10 @@ export function MailWhy({ mail, run }: { mail: Mail; run: RunView | undefined })
       />
     </section>
   );
+}
+
+/** "01a205fc-…:thank-you:1" as "01a2…thank-you:1": enough to tell two keys of a run apart. */
+function shortKey(key: string): string {
+  const [run = '', ...rest] = key.split(':');
+  return rest.length === 0 ? key : `${run.slice(0, 4)}…${rest.join(':')}`;
 }
