@@ -26,9 +26,9 @@ export async function stage(name, work) {
     process.stdout.write(`${rewrites ? '\r\x1b[K' : ''}  ${mark} ${words}  ${seconds} s\n`);
   };
   try {
-    end('✔', (await work()) || name);
+    end('✓', (await work()) || name);
   } catch (error) {
-    end('✘', name);
+    end('✗', name);
     throw error;
   }
 }
