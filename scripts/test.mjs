@@ -27,8 +27,9 @@ try {
   const wanted = process.argv.slice(2);
   const suites = wanted.filter((word) => SUITES.includes(word));
   const paths = wanted.filter((word) => !SUITES.includes(word));
-  const implied = (suite) => paths.length === 0 || UNIT.includes(suite) || paths.some((path) => path.startsWith(suite));
-  const runs = (suite) => (suites.length === 0 ? implied(suite) : suites.includes(suite));
+  const byPath = (suite) => UNIT.includes(suite) || paths.some((path) => path.startsWith(suite));
+  const unnamed = (suite) => (paths.length > 0 ? byPath(suite) : suites.length === 0);
+  const runs = (suite) => suites.includes(suite) || unnamed(suite);
   await installPackages();
   if (runs('checks')) {
     for (const [name, run] of Object.entries(CHECKS)) await counted(() => check(name, run));
