@@ -17,7 +17,8 @@ import { ShellRoute } from './shell/shell-route.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
 import { WORKFLOW_FILTERS } from './workflows/filter-workflows.ts';
 
-interface RouterContext {
+/** What routes are given before anything is drawn. */
+export interface RouterContext {
   api: Api;
   queryClient: QueryClient;
 }
