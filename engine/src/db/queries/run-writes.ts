@@ -78,9 +78,10 @@ export interface DecisionRow {
 export async function writeDecision(tx: WorkspaceTx, row: DecisionRow): Promise<void> {
   const parts: SQL[] = [updateRun(row), keepWaits(tx, row)];
   if (row.steps.length > 0) parts.push(insertSteps(tx, row));
+  const settled = sql.raw(`p${parts.length}`);
   if (row.settle) parts.push(...settleEffect(row.settle));
   if (row.takeOver) parts.push(takeOverEffect(row.takeOver, row.stepNo));
-  if (row.claim) parts.push(...claimEffect(tx, row, row.claim));
+  if (row.claim) parts.push(...claimEffect(tx, row, row.claim, row.settle ? settled : undefined));
   const named = parts.map((part, index) => sql`${sql.raw(`p${index}`)} as (${part})`);
   await tx.execute(sql`with ${sql.join(named, sql`, `)} select 1`);
 }
@@ -124,7 +125,7 @@ function insertSteps(tx: WorkspaceTx, { runId, versionId, steps }: DecisionRow):
 function settleEffect({ key, state, code, output, providerId }: SettleRow): SQL[] {
   const parts = [
     sql`update effects set state = ${state}, code = ${code}, output = ${output ? JSON.stringify(output) : null}::jsonb,
-      settled_at = ${state === 'claimed' ? sql`null` : sql`now()`} where key = ${key}`,
+      settled_at = ${state === 'claimed' ? sql`null` : sql`now()`} where key = ${key} returning 1`,
   ];
   if (providerId) parts.push(sql`update sends set provider_id = ${providerId} where key = ${key}`);
   return parts;
@@ -134,11 +135,13 @@ function takeOverEffect({ key, fence }: { key: string; fence: string }, stepNo: 
   return sql`update effects set former_fences = former_fences || fence, fence = ${fence}, attempts = attempts + 1, step_no = ${stepNo} where key = ${key} and state = 'claimed'`;
 }
 
-function claimEffect(tx: WorkspaceTx, row: DecisionRow, claim: ClaimRow): SQL[] {
+/** `settled`: the part that settles the token's former effect. Parts have no order of their own, and a token has one open effect at most: it goes first. */
+function claimEffect(tx: WorkspaceTx, row: DecisionRow, claim: ClaimRow, settled: SQL | undefined): SQL[] {
   const { key, leadId, workflowId, node, token, visit, kind, place, fence, send } = claim;
   const parts = [
     sql`insert into effects (key, workspace_id, run_id, lead_id, node, token, visit, kind, place, step_no, fence)
-      values (${key}, ${tx.workspaceId}, ${row.runId}, ${leadId}, ${node}, ${token}, ${visit}, ${kind}, ${place}, ${row.stepNo}, ${fence})`,
+      select ${key}, ${tx.workspaceId}::uuid, ${row.runId}::uuid, ${leadId}::uuid, ${node}, ${token}::int, ${visit}::int, ${kind}, ${place}, ${row.stepNo}::int, ${fence}::uuid
+      ${settled ? sql`from (select count(*) from ${settled}) as first` : sql``}`,
   ];
   if (send) {
     parts.push(sql`insert into sends (key, id, workspace_id, lead_id, run_id, workflow_id, node, channel, message_id)
