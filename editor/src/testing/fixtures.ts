@@ -1,4 +1,5 @@
 import type { WriteKey } from '@trellis/shared/api/keys.ts';
+import type { Lead, LeadRow } from '@trellis/shared/api/leads.ts';
 import type { Mail, MailRow } from '@trellis/shared/api/mailbox.ts';
 import type { Session } from '@trellis/shared/api/session.ts';
 import type { WorkflowRow } from '@trellis/shared/api/workflows.ts';
@@ -110,3 +111,37 @@ export const mail = (n: number, more: Partial<Mail> = {}): Mail => ({
   canUnsubscribe: true,
   ...more,
 });
+
+export const leadRow = (n: number, more: Partial<LeadRow> = {}): LeadRow => ({
+  id: uuid(200 + n),
+  name: `Lead ${n}`,
+  email: `lead-${n}@lahti.example`,
+  company: null,
+  phone: null,
+  stage: null,
+  consentEmail: 'unknown',
+  createdAt: MOMENT,
+  run: null,
+  activeRuns: 0,
+  lastEvent: null,
+  ...more,
+});
+
+export const lead: Lead = {
+  ...AINO,
+  phone: null,
+  stage: null,
+  title: 'Head of Operations',
+  timeZone: { zone: 'Europe/Helsinki', source: 'lead' },
+  attributes: {},
+  tags: [],
+  identities: [],
+  consent: {
+    email: { state: 'opted-in', at: MOMENT, source: 'Form' },
+    sms: { state: 'unknown', at: null, source: null },
+  },
+  suppressed: null,
+  createdAt: MOMENT,
+  lastEventAt: MOMENT,
+  runs: { active: 0, ended: 0 },
+};
