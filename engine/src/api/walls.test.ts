@@ -139,6 +139,20 @@ it('refuses foreign ids in bodies too', async () => {
   expect(list.body).toEqual({ items: [], nextCursor: null });
 });
 
+it('finds no foreign lead by searching, though the search reads as the owner of the tables', async () => {
+  const search = (cookie: string) => api.call('GET', '/api/leads?search=LEAD.example', undefined, { cookie });
+  expect((await search(own)).body).toMatchObject({ matching: 1, items: [{ id: ids.leadId }] });
+  expect((await search(foreign)).body).toMatchObject({ matching: 0, total: 0, items: [] });
+  const wildcards = await api.call('GET', '/api/leads?search=%25_', undefined, { cookie: own });
+  expect(wildcards.body).toMatchObject({ matching: 0, items: [] });
+  const [unscoped] = await api.db.asSystem((tx) =>
+    tx.execute<{ found: number }>(
+      sql`select count(*)::int as found from search_leads('%', 'newest', null, null, null, 10)`,
+    ),
+  );
+  expect(unscoped?.found).toBe(0);
+});
+
 it.each(routes.filter(({ roles }) => Array.isArray(roles)))(
   '$key asks for a session, and for one of its roles',
   async ({ method, path, roles }) => {

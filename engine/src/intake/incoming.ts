@@ -15,9 +15,21 @@ export interface IncomingEvent {
   lead: { id: string } | { identities: IncomingIdentities };
   /** Facts about the lead that come with it. */
   traits?: LeadTraits;
+  /** The lead belongs to this account from now on. */
+  account?: IncomingAccount;
 }
 
-export type IncomingIdentities = Partial<Record<IdentityKind, string>>;
+export interface IncomingIdentities extends Partial<Record<IdentityKind, string>> {
+  /** `alias`: a user or anonymous id that the same person was known by before. */
+  previousId?: string;
+}
+
+/** The company that a `group` call names, and what it tells of it. Null removes an attribute. */
+export interface IncomingAccount {
+  key: string;
+  name?: string;
+  attributes: Record<string, unknown>;
+}
 
 /** Facts about a lead: the known ones by name, all others as attributes. Null removes an attribute. */
 export interface LeadTraits {

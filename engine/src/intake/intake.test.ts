@@ -129,7 +129,7 @@ describe('the intake', () => {
         { type: 'track', event: 'good', userId: 'crm-1', messageId: 'good-1' },
         { type: 'track', userId: 'crm-1' },
         { type: 'track', event: 'nobody' },
-        { type: 'alias', userId: 'a', previousId: 'b' },
+        { type: 'delete', userId: 'a' },
         'text',
         { type: 'track', event: 'big', userId: 'crm-1', properties: { text: 'x'.repeat(40_000) } },
         { type: 'track', event: 'nul', userId: 'crm-1', properties: { text: 'a\u0000b' } },
@@ -167,7 +167,7 @@ describe('the intake', () => {
       expect([response.status, problem.code]).toEqual([status, code]);
       expect(problem.detail.length).toBeGreaterThan(20);
     }
-    expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 
   it('asks for a key that is in force', async () => {
@@ -205,8 +205,8 @@ describe('the intake', () => {
       sql`select message_id, (extract(epoch from received_at - occurred_at))::float8 as late from events where message_id in ('future', 'off')`,
     );
     const late = Object.fromEntries(found.map(({ message_id, late }) => [message_id, late]));
-    expect(late['future']).toBe(0);
-    expect(Math.abs((late['off'] ?? 0) - 2)).toBeLessThan(0.5);
+    expect(late.future).toBe(0);
+    expect(Math.abs((late.off ?? 0) - 2)).toBeLessThan(0.5);
   });
 });
 

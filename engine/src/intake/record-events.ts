@@ -1,15 +1,17 @@
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
+import { type AccountPatch, upsertAccounts } from '../db/queries/accounts.ts';
 import { readClock, toWorkspaceTime, type WorkspaceClock } from '../db/queries/clock.ts';
 import { claimMessageIds, type MessageClaim, quarantineEvents } from '../db/queries/event-ids.ts';
 import { insertEvents } from '../db/queries/events.ts';
 import { changeLeads, type LeadPatch } from '../db/queries/identities.ts';
 import { enqueue } from '../db/queries/outbox.ts';
+import { settleLeads } from '../leads/settle-leads.ts';
 import { findOrMakeLeads } from './identify.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 
 /**
- * The one way in for events: decides duplicates by message id, finds or makes the leads, stores the events in workspace time and owes one
+ * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes one
  * `route` to the outbox for each, all in the caller's transaction. Answers in the order given. Some eight statements, however many events.
  */
 export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingEvent[]): Promise<RecordedEvent[]> {
@@ -26,13 +28,8 @@ export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingE
     const { messageId, name, properties, source } = event;
     return { id: eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, source };
   });
-  await changeLeads(
-    tx,
-    patchesOf(
-      fresh.map(({ event }) => event),
-      stored,
-    ),
-  );
+  const events = fresh.map(({ event }) => event);
+  await changeLeads(tx, patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events))));
   await insertEvents(tx, stored);
   await enqueue(
     tx,
@@ -87,9 +84,11 @@ async function sortOut(
 
 async function leadsOf(tx: WorkspaceTx, fresh: readonly Fresh[], now: number): Promise<string[]> {
   const unknown = fresh.flatMap(({ event }) => ('identities' in event.lead ? [event.lead.identities] : []));
-  const { leadIds } = await findOrMakeLeads(tx, unknown, now);
+  const { leadIds, merges } = await findOrMakeLeads(tx, unknown, now);
   const found = leadIds.values();
-  return fresh.map(({ event }) => ('id' in event.lead ? event.lead.id : (found.next().value ?? '')));
+  const named = fresh.map(({ event }) => ('id' in event.lead ? event.lead.id : (found.next().value ?? '')));
+  const settled = await settleLeads(tx, named, merges);
+  return named.map(settled);
 }
 
 /** Before the clock's anchor nobody knows how fast time went: it counts as real time there, so that an old event does not become years old. */
@@ -101,18 +100,33 @@ function workspaceInstant(clock: WorkspaceClock, real: number): number {
 function patchesOf(
   events: readonly IncomingEvent[],
   stored: readonly { leadId: string; occurredAt: number }[],
+  accountIds: ReadonlyMap<string, string>,
 ): LeadPatch[] {
   const patches = new Map<string, LeadPatch>();
   stored.forEach(({ leadId, occurredAt }, index) => {
-    const { attributes = {}, ...columns } = events[index]?.traits ?? {};
+    const { traits, account } = events[index] ?? {};
+    const { attributes = {}, ...columns } = traits ?? {};
+    const accountId = account && accountIds.get(account.key);
     const former = patches.get(leadId);
     patches.set(leadId, {
       ...former,
       ...columns,
+      ...(accountId ? { accountId } : {}),
       leadId,
       attributes: { ...former?.attributes, ...attributes },
       lastEventAt: Math.max(former?.lastEventAt ?? 0, occurredAt),
     });
   });
+  return [...patches.values()];
+}
+
+/** One patch an account: later calls win. */
+function accountsOf(events: readonly IncomingEvent[]): AccountPatch[] {
+  const patches = new Map<string, AccountPatch>();
+  for (const { account } of events) {
+    if (!account) continue;
+    const former = patches.get(account.key);
+    patches.set(account.key, { ...former, ...account, attributes: { ...former?.attributes, ...account.attributes } });
+  }
   return [...patches.values()];
 }

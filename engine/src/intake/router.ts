@@ -4,6 +4,7 @@ import type { Database } from '../db/client.ts';
 import { resolveWriteKey } from '../db/queries/auth.ts';
 import { readJsonBody } from './body.ts';
 import { IntakeError } from './intake-error.ts';
+import { keepRejected } from './keep-rejected.ts';
 import { SEGMENT_TYPES } from './segment.ts';
 import { takeIn } from './take-in.ts';
 
@@ -17,7 +18,7 @@ export interface IntakeOptions {
 }
 
 /**
- * Segment's HTTP tracking api: `POST /v1/identify`, `/track`, `/page`, `/screen`, `/batch`. The write key is the Basic user or `writeKey` in
+ * Segment's HTTP tracking api: `POST /v1/identify`, `/track`, `/page`, `/screen`, `/group`, `/alias`, `/batch`. The write key is the Basic user or `writeKey` in
  * the body. Any page may call it. 200 comes after the commit; 400, 401 and 413 are final (clients drop the call), 429 and 5xx are tried again.
  */
 export function intakeRouter({ db, nudge, callsPerMinute = 60_000, refusalsPerMinute = 120 }: IntakeOptions): Router {
@@ -42,12 +43,13 @@ export function intakeRouter({ db, nudge, callsPerMinute = 60_000, refusalsPerMi
       const receivedAt = Date.now();
       try {
         const body = await readJsonBody(request);
-        const workspaceId = await workspaceOf(db, request, body);
+        const workspaceId = await workspaceOf(db, keyOf(request, body));
         const answer = await takeIn(db, workspaceId, type, body, receivedAt);
         nudge();
         response.status(200).json(answer);
       } catch (error) {
         if (!(error instanceof IntakeError)) throw error;
+        if (error.code.startsWith('body-')) await keepUnread(db, request, type, error);
         // What was not read of a body that is too large would be taken for the next request.
         if (error.status === 413) response.set('connection', 'close');
         response.problem(error.status, error.code, error.message, error.data);
@@ -70,9 +72,11 @@ const allowPages: RequestHandler = (request, response, next) => {
   response.status(204).end();
 };
 
-async function workspaceOf(db: Database, request: Request, body: Record<string, unknown>): Promise<string> {
-  const key =
-    basicUser(request.headers.authorization) ?? (typeof body.writeKey === 'string' ? body.writeKey : undefined);
+const keyOf = (request: Request, body: Record<string, unknown>): string | undefined =>
+  basicUser(request.headers.authorization) ?? (typeof body.writeKey === 'string' ? body.writeKey : undefined);
+
+/** @throws IntakeError `write-key-missing`, `write-key-unknown` */
+async function workspaceOf(db: Database, key: string | undefined): Promise<string> {
   if (!key) {
     throw new IntakeError(
       'write-key-missing',
@@ -89,6 +93,14 @@ async function workspaceOf(db: Database, request: Request, body: Record<string, 
       'The write key is unknown or was revoked: copy one from Settings, Keys.',
     );
   return found.workspaceId;
+}
+
+/** A body that could not be read shows on the Events page only where the header names the key. */
+async function keepUnread(db: Database, request: Request, source: string, error: IntakeError): Promise<void> {
+  const key = basicUser(request.headers.authorization);
+  const workspaceId = await workspaceOf(db, key).catch(() => undefined);
+  if (workspaceId)
+    await keepRejected(db, workspaceId, [{ source, code: error.code, message: error.message, body: '' }]);
 }
 
 function basicUser(header: string | undefined): string | undefined {

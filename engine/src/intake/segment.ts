@@ -4,15 +4,21 @@ import { poisonProblem } from '@trellis/shared/graph/poison.ts';
 import { canonicalJson } from '@trellis/shared/plan/canonical.ts';
 import { readAddress } from '../messages/address.ts';
 import { MAX_EVENT_BYTES } from './body.ts';
-import type { IncomingEvent, IncomingIdentities } from './incoming.ts';
+import type { IncomingAccount, IncomingEvent, IncomingIdentities } from './incoming.ts';
 import { readTraits } from './traits.ts';
 
-export const SEGMENT_TYPES = ['identify', 'track', 'page', 'screen'] as const;
+export const SEGMENT_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
 export type SegmentType = (typeof SEGMENT_TYPES)[number];
 
 /** Why one message was not taken. */
 export interface Rejection {
-  code: 'event-too-large' | 'event-invalid' | 'type-not-supported' | 'event-name-missing' | 'identity-missing';
+  code:
+    | 'event-too-large'
+    | 'event-invalid'
+    | 'type-not-supported'
+    | 'event-name-missing'
+    | 'identity-missing'
+    | 'group-missing';
   message: string;
 }
 
@@ -57,7 +63,13 @@ export function readMessage(
     ...objectOf(objectOf(body.context).traits),
     ...(known === 'identify' ? objectOf(body.traits) : {}),
   };
-  const identities = identitiesOf(body, traits);
+  const identities = identitiesOf(known, body, traits);
+  if (known === 'alias' && (identities.userId === undefined || identities.previousId === undefined)) {
+    return refuse(
+      'identity-missing',
+      'An alias call needs "userId" and "previousId", the id the same person had before.',
+    );
+  }
   if (Object.keys(identities).length === 0) {
     return refuse(
       'identity-missing',
@@ -67,6 +79,9 @@ export function readMessage(
   const name = nameOf(known, body);
   if (!name)
     return refuse('event-name-missing', `A track call needs "event", a text of 1 to ${LONGEST_NAME} characters.`);
+  const account = known === 'group' ? accountOf(body) : undefined;
+  if (known === 'group' && !account)
+    return refuse('group-missing', `A group call needs "groupId", a text of 1 to ${LONGEST_ID} characters.`);
   const occurredAt = occurredAtOf(body, call);
   return {
     event: {
@@ -77,6 +92,7 @@ export function readMessage(
       source: known === 'screen' ? 'page' : known,
       lead: { identities },
       ...(occurredAt === undefined ? {} : { occurredAt }),
+      ...(account ? { account } : {}),
       ...(Object.keys(traits).length > 0 ? { traits: readTraits(traits) } : {}),
     },
   };
@@ -87,14 +103,16 @@ function refuse(code: Rejection['code'], message: string): ReadMessage {
 }
 
 function nameOf(type: SegmentType, body: Record<string, unknown>): string | undefined {
-  if (type === 'identify') return 'identify';
-  if (type !== 'track') return 'page';
+  if (type === 'page' || type === 'screen') return 'page';
+  if (type !== 'track') return type;
   const { event } = body;
   return typeof event === 'string' && event.trim() !== '' && event.length <= LONGEST_NAME ? event : undefined;
 }
 
 function propertiesOf(type: SegmentType, body: Record<string, unknown>): Record<string, unknown> {
   if (type === 'identify') return objectOf(body.traits);
+  if (type === 'group') return { ...objectOf(body.traits), groupId: idText(body.groupId, LONGEST_ID) };
+  if (type === 'alias') return { previousId: idText(body.previousId, LONGEST_ID) };
   const properties = objectOf(body.properties);
   if (type === 'track') return properties;
   const page = objectOf(objectOf(body.context).page);
@@ -104,7 +122,21 @@ function propertiesOf(type: SegmentType, body: Record<string, unknown>): Record<
   return { ...page, ...named, ...properties };
 }
 
-function identitiesOf(body: Record<string, unknown>, traits: Record<string, unknown>): IncomingIdentities {
+/** A company by its group id; its traits are the account's, not the lead's. */
+function accountOf(body: Record<string, unknown>): IncomingAccount | undefined {
+  const key = idText(body.groupId, LONGEST_ID);
+  if (key === undefined) return undefined;
+  const { name, ...traits } = objectOf(body.traits);
+  const named = typeof name === 'string' && name.trim() !== '' ? { name: name.trim().slice(0, LONGEST_ID) } : {};
+  return { key, ...named, attributes: readTraits(traits).attributes };
+}
+
+function identitiesOf(
+  type: SegmentType,
+  body: Record<string, unknown>,
+  traits: Record<string, unknown>,
+): IncomingIdentities {
+  const previousId = type === 'alias' ? idText(body.previousId, LONGEST_ID) : undefined;
   const userId = idText(body.userId, LONGEST_ID);
   const anonymousId = idText(body.anonymousId, LONGEST_ID);
   const { email } = traits;
@@ -113,6 +145,7 @@ function identitiesOf(body: Record<string, unknown>, traits: Record<string, unkn
     ...(userId ? { userId } : {}),
     ...(anonymousId ? { anonymousId } : {}),
     ...(address ? { email: address } : {}),
+    ...(previousId ? { previousId } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import type { IncomingEvent } from './incoming.ts';
 import { IntakeError } from './intake-error.ts';
+import { keepRejected } from './keep-rejected.ts';
 import { recordEvents } from './record-events.ts';
 import { type Rejection, readMessage } from './segment.ts';
 
@@ -38,6 +39,11 @@ export async function takeIn(
     if (read.event) events.push(read.event);
     else rejected.push({ index, ...read.rejection });
   });
+  await keepRejected(
+    db,
+    workspaceId,
+    rejected.map(({ index, code, message }) => ({ source: type, code, message, body: messages[index] })),
+  );
   if (events.length === 0 && rejected[0]) {
     throw new IntakeError('nothing-accepted', 400, rejected[0].message, { rejected: rejected.slice(0, 20) });
   }

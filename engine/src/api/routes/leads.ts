@@ -6,6 +6,7 @@ import { writeAudit } from '../../db/queries/audit.ts';
 import { fromCursor, toPage } from '../../db/queries/cursor.ts';
 import { countLeads, type LeadListRow, listLeads } from '../../db/queries/lead-list.ts';
 import { findLead, type LeadFacts, readLead, readLeadRef } from '../../db/queries/leads.ts';
+import { survivorOf } from '../../db/queries/merge.ts';
 import { type RunListRow, runsById, runsOfLead } from '../../db/queries/run-lists.ts';
 import { countTimeline, readTimeline } from '../../db/queries/timeline.ts';
 import { readWorkflow } from '../../db/queries/workflows.ts';
@@ -75,18 +76,20 @@ const create = member.leads.create.handler(async ({ context, input, errors }) =>
 });
 
 const get = member.leads.get.handler(async ({ context, input, errors }) => {
-  const lead = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
-    readLead(tx, input.leadId, hashOf(context)),
+  const lead = await context.services.db.inWorkspace(context.workspaceId, async (tx) =>
+    // An old link leads to the lead that the person is now.
+    readLead(tx, await survivorOf(tx, input.leadId), hashOf(context)),
   );
   if (!lead) throw errors['not-found']();
   return toLead(lead);
 });
 
 const timeline = member.leads.timeline.handler(async ({ context, input, errors }) => {
-  const { leadId, kind, cursor, limit = 50 } = input;
+  const { kind, cursor, limit = 50 } = input;
   const values = fromCursor(cursor, 2);
   const after = values ? { at: String(values[0]), key: String(values[1]) } : null;
   const answer = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    const leadId = await survivorOf(tx, input.leadId);
     if (!(await readLeadRef(tx, leadId))) return null;
     const kinds = kind ? [kind] : TIMELINE_KINDS;
     return {
@@ -105,16 +108,18 @@ const timeline = member.leads.timeline.handler(async ({ context, input, errors }
 });
 
 const runs = member.leads.runs.handler(async ({ context, input, errors }) => {
-  const items = await context.services.db.inWorkspace(context.workspaceId, async (tx) =>
-    (await readLeadRef(tx, input.leadId)) ? withPaths(context, tx, await runsOfLead(tx, input.leadId)) : null,
-  );
+  const items = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    const leadId = await survivorOf(tx, input.leadId);
+    return (await readLeadRef(tx, leadId)) ? withPaths(context, tx, await runsOfLead(tx, leadId)) : null;
+  });
   if (!items) throw errors['not-found']();
   return { items };
 });
 
 const enrol = member.leads.enrol.handler(async ({ context, input, errors }) => {
-  const { leadId, workflowId, reason } = input;
+  const { workflowId, reason } = input;
   const answer = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    const leadId = await survivorOf(tx, input.leadId);
     if (!(await readLeadRef(tx, leadId)) || !(await readWorkflow(tx, workflowId))) return null;
     return enrolLead(tx, { leadId, workflowId, actor: context.user.id, ...(reason ? { reason } : {}) });
   });
