@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockLeads } from '../db/queries/run-locks.ts';
 import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
 
 describe('what the intake answers at its edges', () => {
@@ -125,6 +126,10 @@ describe('what the intake answers at its edges', () => {
       sql`select a.key, a.name, a.attributes from accounts a join leads l on l.account_id = a.id`,
     );
     expect(account).toEqual({ key: 'acme', name: 'Acme', attributes: { plan: 'pro' } });
+    // Conditions read it as `lead.account.plan`.
+    const [lead] = await rows<{ id: string }>(sql`select id from leads where account_id is not null`);
+    const [snapshot] = await api.db.inWorkspace(workspaceId, (tx) => lockLeads(tx, [lead?.id ?? '']));
+    expect(snapshot?.attributes.account).toEqual({ id: 'acme', name: 'Acme', plan: 'pro' });
   });
 
   it('the same message id with another body counts once and is set aside', async () => {

@@ -33,8 +33,13 @@ export async function optOut(
   secret: string,
   { address, reason, source, sendKey }: OptOut,
 ): Promise<{ leadIds: string[]; endedRuns: string[] }> {
-  const leads = await lockLeads(tx, await leadsWithAddress(tx, address));
-  const leadIds = leads.map(({ id }) => id);
+  const found = await lockLeads(tx, await leadsWithAddress(tx, address));
+  // A merge that we waited for may have handed the address to another lead.
+  const leadIds = await leadsWithAddress(tx, address);
+  await lockLeads(
+    tx,
+    leadIds.filter((leadId) => !found.some(({ id }) => id === leadId)),
+  );
   await addSuppression(tx, {
     addressHash: addressHashOf(secret, tx.workspaceId, address),
     reason,

@@ -7,7 +7,7 @@ export interface AuditEntry {
   actor: string;
   /** Verb with its object: `workflow.publish`. */
   action: string;
-  subjectKind: 'workspace' | 'key' | 'workflow' | 'run' | 'lead';
+  subjectKind: 'workspace' | 'key' | 'workflow' | 'run' | 'lead' | 'form' | 'import';
   subjectId: string | null;
   reason?: string | undefined;
   /** What changed, without personal data where ids do. */

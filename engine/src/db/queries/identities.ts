@@ -58,26 +58,25 @@ export interface LeadPatch {
   email?: string;
   phone?: string;
   timeZone?: string;
+  accountId?: string;
   attributes: Record<string, unknown>;
   /** Epoch ms, workspace time; null: not an event of the lead's. */
   lastEventAt: number | null;
 }
 
-/** Changes leads, locked by id (2-architecture "One lock order"); two statements. Attributes are merged, nulls removed, the search text made anew. */
+/** Changes leads that the caller has locked; one statement. Attributes are merged, nulls removed, the search text made anew. */
 export async function changeLeads(tx: WorkspaceTx, patches: readonly LeadPatch[]): Promise<void> {
   if (patches.length === 0) return;
-  const ids = patches.map(({ leadId }) => leadId);
-  await tx.execute(sql`select 1 from leads where id in ${ids} order by id for no key update`);
   await tx.execute(sql`
     with x as (
-      select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as x("leadId" uuid, email text, phone text, "timeZone" text, attributes jsonb, "lastEventAt" float8)
+      select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as x("leadId" uuid, email text, phone text, "timeZone" text, "accountId" uuid, attributes jsonb, "lastEventAt" float8)
     ), changed as (
-      select l.id, coalesce(x.email, l.email) as email, coalesce(x.phone, l.phone) as phone, coalesce(x."timeZone", l.time_zone) as zone,
+      select l.id, coalesce(x.email, l.email) as email, coalesce(x.phone, l.phone) as phone, coalesce(x."timeZone", l.time_zone) as zone, coalesce(x."accountId", l.account_id) as account,
         jsonb_strip_nulls(l.attributes || x.attributes) as attributes,
         greatest(l.last_event_at, to_timestamp(x."lastEventAt" / 1000)) as last_event_at
       from x join leads l on l.id = x."leadId" and l.workspace_id = ${tx.workspaceId}
     )
-    update leads l set email = c.email, phone = c.phone, time_zone = c.zone, attributes = c.attributes, last_event_at = c.last_event_at, updated_at = now(),
+    update leads l set email = c.email, phone = c.phone, time_zone = c.zone, account_id = c.account, attributes = c.attributes, last_event_at = c.last_event_at, updated_at = now(),
       search = left(lower(concat_ws(' ', c.attributes->>'firstName', c.attributes->>'lastName', c.attributes->>'name', c.attributes->>'company', c.email)), 500)
     from changed c where l.id = c.id`);
 }

@@ -7,13 +7,14 @@ import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import { clockColumn, epoch, instantOf, realNow, type WorkspaceClock } from './clock.ts';
 
-/** Marks an event as routed and reads it; undefined when it was routed before (a redelivery) or there is none. */
+/** Locks the event's lead (a merge holds it while it moves the event), then marks the event as routed and reads it; undefined when it was routed before (a redelivery) or there is none. */
 export async function claimEvent(
   tx: WorkspaceTx,
   eventId: string,
 ): Promise<(EventRecord & { leadId: string }) | undefined> {
   const [row] = await tx.execute<EventRecord & { leadId: string }>(sql`
-    update events set routed_at = now() where id = ${eventId} and workspace_id = ${tx.workspaceId} and routed_at is null
+    with lead as (select 1 from leads where id = (select lead_id from events where id = ${eventId}) for no key update)
+    update events set routed_at = now() where id = ${eventId} and workspace_id = ${tx.workspaceId} and routed_at is null and (select count(*) from lead) = 1
     returning id, lead_id as "leadId", name, properties, message_id as "messageId",
       to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt",
       to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "receivedAt"`);

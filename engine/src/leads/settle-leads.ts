@@ -1,0 +1,34 @@
+import type { WorkspaceTx } from '../db/client.ts';
+import { forwardIdentities, lockAndFollow } from '../db/queries/merge.ts';
+import type { Merge } from '../intake/identity-book.ts';
+import { mergeLeads } from './merge.ts';
+
+/**
+ * Locks all leads that a transaction will change, by id and at once, then merges those that are one person. Answers where each lead went: a lead
+ * that another transaction merged while we waited for its lock is followed to its survivor.
+ */
+export async function settleLeads(
+  tx: WorkspaceTx,
+  leadIds: readonly string[],
+  merges: readonly Merge[],
+): Promise<(leadId: string) => string> {
+  const went = new Map<string, string>();
+  const follow = (leadId: string) => {
+    let at = leadId;
+    for (let next = went.get(at); next !== undefined; next = went.get(at)) at = next;
+    return at;
+  };
+  let wanted = [...new Set([...leadIds, ...merges.flatMap(({ loser, survivor }) => [loser, survivor])])];
+  while (wanted.length > 0) {
+    const gone = await lockAndFollow(tx, wanted);
+    for (const [leadId, into] of gone) went.set(leadId, into);
+    if (gone.size > 0) await forwardIdentities(tx, [...gone.keys()]);
+    wanted = [...new Set(gone.values())].filter((leadId) => !went.has(leadId));
+  }
+  for (const { loser, survivor, unless } of merges) {
+    const [from, into] = [follow(loser), follow(survivor)];
+    if (from === into) continue;
+    if (await mergeLeads(tx, { loser: from, survivor: into, unless, actor: 'intake' })) went.set(from, into);
+  }
+  return follow;
+}
