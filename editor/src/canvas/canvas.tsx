@@ -18,6 +18,7 @@ import { StepCard } from './step-card.tsx';
 import { boxOf, type Guides, useCanvasEvents } from './use-canvas-events.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { type Flow, useFlow } from './use-flow.ts';
+import { useGlide } from './use-glide.ts';
 import { useKeepInView } from './use-keep-in-view.ts';
 import { ZoomBar } from './zoom-bar.tsx';
 
@@ -61,6 +62,7 @@ export function Canvas({ problems, overlay, children }: Props) {
     const room = measure(pane.current);
     if (room) void setViewport(firstViewport(latest.current.boxes, latest.current.first, room.size, room.panels));
   }, [setViewport]);
+  useGlide({ pane, layout: flow.layout, count: flow.nodes.length });
   useKeepInView({ pane, fit, boxes: latest });
   const onKeyDown = useCanvasKeys({ layout: flow.layout, pane, fit });
 
@@ -139,7 +141,8 @@ function Reveal({ flow: { layout } }: { flow: Flow }) {
   const size = useStore(({ width, height }) => `${width} ${height}`);
   useEffect(() => {
     const place = id ? layout.positions.get(id) : undefined;
-    if (!place) return;
+    // Before the pane was measured nothing can be brought into view; this runs again when it was.
+    if (!place || width === 0) return;
     store.look((view) => {
       view.reveal = null;
     });

@@ -62,14 +62,14 @@ function Group({ title, types, all }: { title: string; types: readonly NodeDescr
   const shown = more > 0 && !open ? types.slice(0, SHOWN) : types;
   return (
     <section>
-      <h3 className={classes.head}>
+      <h2 className={classes.head}>
         {title}
         {more > 0 && (
           <button type="button" className={classes.more} onClick={() => setOpen(!open)} aria-expanded={open}>
             {open ? t('canvas.palette.less') : t('canvas.palette.more', { count: more })}
           </button>
         )}
-      </h3>
+      </h2>
       {shown.map((type) => (
         <Item key={type.type} type={type} />
       ))}

@@ -20,7 +20,7 @@ export function PortsSection({ node }: { node: GraphNode }) {
   const ports = portsOf(graph, node, editor.catalog);
   return (
     <section className={classes.section}>
-      <h3 className={classes.heading}>{t('inspector.ports')}</h3>
+      <h2 className={classes.heading}>{t('inspector.ports')}</h2>
       {ports.length === 0 && <p className={classes.help}>{t('inspector.portsNone')}</p>}
       <ul className={classes.ports}>
         {ports.map((port) => (
