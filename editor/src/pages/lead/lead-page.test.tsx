@@ -49,6 +49,18 @@ const ENTRIES: TimelineEntry[] = [
     code: 'filter',
     text: 'The path is another.',
   },
+  {
+    kind: 'event',
+    key: '4',
+    at: AT,
+    id: uuid(5),
+    name: 'content.downloaded',
+    properties: {},
+    receivedAt: AT,
+    source: 'track',
+    started: [RUN],
+    ended: [],
+  },
 ];
 
 const routes = {
@@ -57,7 +69,7 @@ const routes = {
   'GET /leads/*/timeline': ({ query }: FakeCall) => ({
     items: ENTRIES.filter((entry) => !query.get('kind') || entry.kind === query.get('kind')),
     nextCursor: null,
-    counts: { event: 1, step: 1, send: 0, 'near-miss': 1, consent: 0 },
+    counts: { event: 2, step: 1, send: 0, 'near-miss': 1, consent: 0 },
   }),
   'GET /workflows': workflowList([workflowRow(1, { name: 'E-book' })]),
 };
@@ -73,6 +85,7 @@ describe('lead', () => {
     expect(within(step).getByText(/"score": 64/)).toBeTruthy();
     expect(screen.getByText('email.clicked, ended the wait at Read the guide? and took Clicked')).toBeTruthy();
     expect(screen.getByText('The path is another. E-book')).toBeTruthy();
+    expect(screen.getByText('Started E-book v7')).toBeTruthy();
   });
 
   it('filters by kind on the server, counts each, and keeps the filter in the address', async () => {
@@ -82,7 +95,7 @@ describe('lead', () => {
     await waitFor(() =>
       expect(calls.some((call) => call.path.endsWith('/timeline') && call.query.get('kind') === 'step')).toBe(true),
     );
-    expect(screen.getByRole('button', { name: /^All/ }).textContent).toBe('All3');
+    expect(screen.getByRole('button', { name: /^All/ }).textContent).toBe('All4');
     expect(screen.queryByRole('button', { name: /^Consent/ })).toBeNull();
   });
 

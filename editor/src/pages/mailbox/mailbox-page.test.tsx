@@ -18,6 +18,8 @@ describe('mailbox', () => {
     await screen.findByText('Clicked as the lead, led to https://brightwater.example/guide');
     const act = calls.find((call) => call.path.endsWith('/act'));
     expect(act?.body).toMatchObject({ act: 'click', tag: 'read-guide' });
+    // It was seen before, so nothing had to be marked.
+    expect(calls.some((call) => call.path.endsWith('/seen'))).toBe(false);
   });
 
   it('says so when an act was refused', async () => {

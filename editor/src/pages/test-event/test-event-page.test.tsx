@@ -104,6 +104,10 @@ describe('test event', () => {
     fireEvent.change(field, { target: { value: 'nobody' } });
     fireEvent.click(screen.getByRole('button', { name: 'Send event' }));
     await screen.findByText('Choose a lead, or write an email address.');
+    fireEvent.change(field, { target: { value: 'aino@lahti.example' } });
+    fireEvent.change(screen.getByLabelText('Event'), { target: { value: ' ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Send event' }));
+    await screen.findByText('Name the event.');
     expect(calls.some((call: FakeCall) => call.method === 'POST')).toBe(false);
   });
 
