@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
+import type { Logger } from 'pino';
 import { createApi } from '../api/app.ts';
 import type { ApiServices, ApiSettings } from '../api/services.ts';
 import { createSmtpChannel } from '../channels/email/smtp.ts';
@@ -56,10 +57,12 @@ export interface TestApiOptions {
   settings?: Partial<ApiSettings>;
   /** Starts mailbox, worker and dispatcher too, and furnishes the workspace: the whole engine, as `npm start` has it. */
   whole?: boolean;
+  /** Takes the lines that the api logs; silent by default. */
+  log?: Logger;
 }
 
 /** Starts the real HTTP server on a database of its own. Unless `whole`, what is owed stays in the outbox and nothing is sent. */
-export async function startTestApi({ settings, whole = false }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({ settings, whole = false, log }: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'trellis-api-'));
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
@@ -81,6 +84,7 @@ export async function startTestApi({ settings, whole = false }: TestApiOptions =
   const worker = whole ? await startWorker(engine, temporal) : undefined;
   const services: ApiServices = {
     ...engine,
+    ...(log ? { log } : {}),
     nudge: () => worker?.nudge(),
     clockChanged: () => undefined,
     ...(whole ? { furnish: (workspace) => furnish(engine.db, engine.catalog, workspace) } : {}),

@@ -28,7 +28,7 @@ const ofVersion = member.counts.ofVersion.handler(async ({ context, input, error
 
 const atNode = member.counts.atNode.handler(async ({ context, input, errors }) => {
   const { nodeId, search, limit = 50 } = input;
-  const cursor = fromCursor(input.cursor, 2);
+  const cursor = fromCursor(input.cursor, 'number', 'uuid');
   const answer = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
     const version = await versionOf(tx, input);
     if (!version) return null;

@@ -25,7 +25,7 @@ const TOTAL_UP_TO = 100_000;
 
 const list = member.leads.list.handler(async ({ context, input }) => {
   const { cursor, limit = 50, sort = 'last-event', search, workflowId } = input;
-  const values = fromCursor(cursor, 2);
+  const values = fromCursor(cursor, 'instant', 'uuid');
   const after = values ? { at: values[0] === null ? null : String(values[0]), id: String(values[1]) } : null;
   const filter = { search: search?.trim() || undefined, workflowId };
   const { rows, runs, matching, total } = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
@@ -86,7 +86,7 @@ const get = member.leads.get.handler(async ({ context, input, errors }) => {
 
 const timeline = member.leads.timeline.handler(async ({ context, input, errors }) => {
   const { kind, cursor, limit = 50 } = input;
-  const values = fromCursor(cursor, 2);
+  const values = fromCursor(cursor, 'instant', 'text');
   const after = values ? { at: String(values[0]), key: String(values[1]) } : null;
   const answer = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
     const leadId = await survivorOf(tx, input.leadId);

@@ -6,7 +6,7 @@ import { addressesIn, callAsLead } from '../mail-acts.ts';
 
 const list = member.mailbox.list.handler(async ({ context, input }) => {
   const { cursor, limit = 50, search, leadId } = input;
-  const values = fromCursor(cursor, 1);
+  const values = fromCursor(cursor, 'uuid');
   const { rows, unseen } = await context.services.db.inWorkspace(context.workspaceId, async (tx) => ({
     rows: await listMails(tx, {
       search: search?.trim() || undefined,

@@ -10,7 +10,7 @@ type Context = RequestContext & MemberContext;
 
 const list = member.runs.list.handler(async ({ context, input }) => {
   const { cursor, limit = 50, ...filter } = input;
-  const before = fromCursor(cursor, 1);
+  const before = fromCursor(cursor, 'uuid');
   const rows = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
     listRuns(tx, { ...filter, before: before ? String(before[0]) : null, limit: limit + 1 }),
   );

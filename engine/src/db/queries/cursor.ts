@@ -3,15 +3,24 @@ export function toCursor(values: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** Reads a cursor of so many values; null for one that is not ours, which then counts as the beginning. */
-export function fromCursor(cursor: string | undefined, length: number): (string | number | null)[] | null {
+const PART = {
+  uuid: (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+  instant: (value: unknown) =>
+    value === null || (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(value)),
+  number: (value: unknown) => value === null || typeof value === 'number',
+  text: (value: unknown) => typeof value === 'string' && value.length <= 200 && !value.includes('\u0000'),
+} as const;
+
+/** Reads a cursor of these parts; null for one that is not ours, which then counts as the beginning. */
+export function fromCursor(
+  cursor: string | undefined,
+  ...parts: (keyof typeof PART)[]
+): (string | number | null)[] | null {
   if (!cursor) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (!Array.isArray(values) || values.length !== length) return null;
-    return values.every((value) => value === null || typeof value === 'string' || typeof value === 'number')
-      ? values
-      : null;
+    if (!Array.isArray(values) || values.length !== parts.length) return null;
+    return parts.every((part, index) => PART[part](values[index])) ? values : null;
   } catch {
     return null;
   }
