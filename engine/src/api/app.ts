@@ -125,6 +125,8 @@ function limit(perMinute: number, { only }: { only?: string } = {}) {
     limit: perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // Whether such a header counts is said by trustedProxies; a stranger's is no reason to complain.
+    validate: { xForwardedForHeader: false },
     skip: ({ method }) => only !== undefined && method !== only,
     handler: (_request, response) => {
       response.problem(429, 'too-many-requests', 'Too many requests from this address; wait a minute.');

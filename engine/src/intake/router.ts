@@ -14,6 +14,8 @@ export interface IntakeOptions {
   nudge(): void;
   /** Calls a minute from one address, and calls with an unknown key; SDKs batch, so this is far above honest use. */
   callsPerMinute?: number;
+  /** Calls a minute with one key, from all addresses together. */
+  callsPerKey?: number;
   refusalsPerMinute?: number;
 }
 
@@ -21,19 +23,36 @@ export interface IntakeOptions {
  * Segment's HTTP tracking api: `POST /v1/identify`, `/track`, `/page`, `/screen`, `/group`, `/alias`, `/batch`. The write key is the Basic user or `writeKey` in
  * the body. Any page may call it. 200 comes after the commit; 400, 401 and 413 are final (clients drop the call), 429 and 5xx are tried again.
  */
-export function intakeRouter({ db, nudge, callsPerMinute = 60_000, refusalsPerMinute = 120 }: IntakeOptions): Router {
+export function intakeRouter({
+  db,
+  nudge,
+  callsPerMinute = 60_000,
+  callsPerKey = 120_000,
+  refusalsPerMinute = 120,
+}: IntakeOptions): Router {
   const router = Router({ caseSensitive: true });
-  const limited = { windowMs: 60_000, standardHeaders: 'draft-8' as const, legacyHeaders: false };
-  const tooMany: RequestHandler = (_request, response) => {
-    response.problem(429, 'too-many-requests', 'Too many calls from this address; the client tries again by itself.');
+  const limited = {
+    windowMs: 60_000,
+    standardHeaders: 'draft-8' as const,
+    legacyHeaders: false,
+    validate: { xForwardedForHeader: false },
+    handler: tooMany,
   };
   router.use(allowPages);
-  router.use(rateLimit({ ...limited, limit: callsPerMinute, handler: tooMany }));
+  router.use(rateLimit({ ...limited, limit: callsPerMinute }));
+  // A key that stands in a web page is used from many addresses: it has a bound of its own, whoever uses it.
+  router.use(
+    rateLimit({
+      ...limited,
+      limit: callsPerKey,
+      keyGenerator: ({ headers }) => basicUser(headers.authorization) ?? '',
+      skip: ({ headers }) => basicUser(headers.authorization) === undefined,
+    }),
+  );
   router.use(
     rateLimit({
       ...limited,
       limit: refusalsPerMinute,
-      handler: tooMany,
       skipSuccessfulRequests: true,
       requestWasSuccessful: (_request, response) => response.statusCode !== 401,
     }),
@@ -58,6 +77,10 @@ export function intakeRouter({ db, nudge, callsPerMinute = 60_000, refusalsPerMi
   }
   return router;
 }
+
+const tooMany: RequestHandler = (_request, response) => {
+  response.problem(429, 'too-many-requests', 'Too many calls; the client tries again by itself.');
+};
 
 const allowPages: RequestHandler = (request, response, next) => {
   response.set('access-control-allow-origin', '*');

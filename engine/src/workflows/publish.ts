@@ -9,6 +9,7 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import { knownNames } from '../db/queries/catalog.ts';
 import { insertVersion, makeCurrent, readVersion, type VersionRow } from '../db/queries/publishing.ts';
+import { wakeWorkflowRuns } from '../db/queries/workflow-runs.ts';
 import { readWorkflow, type WorkflowRecord } from '../db/queries/workflows.ts';
 
 export interface PublishRequest {
@@ -55,6 +56,8 @@ export async function publish(tx: WorkspaceTx, catalog: Catalog, request: Publis
     versionId,
     rules: triggerRules(current && unchanged ? current.plan : plan, catalog),
   });
+  // Publishing takes a paused workflow up again: what came due meanwhile goes on.
+  if (workflow.status === 'paused') await wakeWorkflowRuns(tx, workflowId);
   await writeAudit(tx, {
     actor,
     action: 'workflow.publish',

@@ -36,11 +36,12 @@ export const nodeDescriptionSchema = z.object({
   initial: z.record(z.string(), z.unknown()),
 }) satisfies z.ZodType<NodeDescription>;
 
-/** An event name seen in the last 30 days of workspace time, the most frequent first. */
+/** An event name seen in the last 30 days of workspace time, the most frequent first; then those Trellis itself will make, with count 0. */
 export const seenEventSchema = z.object({
   name: z.string(),
   count: z.number().int(),
-  lastAt: instant,
+  /** Null: not seen yet. */
+  lastAt: instant.nullable(),
   /** Property names of the latest events, with the kind of value seen. */
   properties: z.array(z.object({ name: z.string(), kind: z.enum(['text', 'number', 'boolean', 'date', 'list']) })),
 });

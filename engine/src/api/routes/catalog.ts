@@ -1,4 +1,5 @@
 import type { JsonValue } from '@trellis/shared/event/json.ts';
+import { OWN_EVENTS } from '@trellis/shared/event/own-events.ts';
 import { type AttributeKind, attributeKindOf, BUILT_IN_ATTRIBUTES } from '@trellis/shared/lead/lead.ts';
 import { CATEGORIES } from '@trellis/shared/node/definition.ts';
 import { describeCatalog } from '@trellis/shared/node/describe.ts';
@@ -15,7 +16,10 @@ const events = member.catalog.events.handler(async ({ context }) => {
     const { now } = await readClock(tx, tx.workspaceId);
     return seenEvents(tx, now);
   });
-  return { items: rows.map(({ samples, ...row }) => ({ ...row, properties: propertiesOf(samples) })) };
+  const seen = rows.map(({ samples, ...row }) => ({ ...row, properties: propertiesOf(samples) }));
+  const unseen = OWN_EVENTS.filter(({ name }) => !rows.some((row) => row.name === name));
+  const own = unseen.map(({ name, properties }) => ({ name, count: 0, lastAt: null, properties: [...properties] }));
+  return { items: [...seen, ...own] };
 });
 
 const leadFields = member.catalog.leadFields.handler(async ({ context }) => {

@@ -40,6 +40,7 @@ const publish = member.versions.publish.handler(async ({ context, input, errors 
     case 'not-publishable':
       throw errors['not-publishable']({ data: { diagnostics: answer.diagnostics } });
     case 'published': {
+      context.services.nudge();
       announcer.announce(context.workspaceId, ['workflows']);
       const [version] = await describeVersions(context, [answer.version]);
       if (!version) throw new Error('A published version was described as nothing.');

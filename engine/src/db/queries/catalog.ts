@@ -1,3 +1,4 @@
+import { OWN_EVENTS } from '@trellis/shared/event/own-events.ts';
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import { iso } from './iso.ts';
@@ -55,6 +56,6 @@ export async function knownNames(tx: WorkspaceTx): Promise<{ attributes?: string
   const attributes = await seenAttributes(tx);
   return {
     ...(attributes.length > 0 ? { attributes: attributes.map(({ name }) => name) } : {}),
-    ...(events.length > 0 ? { events: events.map(({ name }) => name) } : {}),
+    ...(events.length > 0 ? { events: [...events, ...OWN_EVENTS].map(({ name }) => name) } : {}),
   };
 }
