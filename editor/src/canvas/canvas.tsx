@@ -141,12 +141,12 @@ function Reveal({ flow: { layout } }: { flow: Flow }) {
   const size = useStore(({ width, height }) => `${width} ${height}`);
   useEffect(() => {
     const place = id ? layout.positions.get(id) : undefined;
+    const [width = 0, height = 0] = size.split(' ').map(Number);
     // Before the pane was measured nothing can be brought into view; this runs again when it was.
     if (!place || width === 0) return;
     store.look((view) => {
       view.reveal = null;
     });
-    const [width = 0, height = 0] = size.split(' ').map(Number);
     const card = { ...place, width: 232, height: 56 };
     const { zoom } = getViewport();
     if (!allVisible([card], { width, height }, getViewport()))

@@ -23,7 +23,15 @@ export function ProblemsButton({ problems, checking }: { problems: readonly Diag
   const severity = errors > 0 ? 'error' : problems.length > 0 ? 'warning' : undefined;
   const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle;
   return (
-    <Popover opened={open} onChange={toggle} position="bottom-end" withinPortal trapFocus returnFocus>
+    <Popover
+      width="min(420px, calc(100vw - 32px))"
+      opened={open}
+      onChange={toggle}
+      position="bottom-end"
+      withinPortal
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Button
           look="ghost"
@@ -41,7 +49,7 @@ export function ProblemsButton({ problems, checking }: { problems: readonly Diag
           {severity && <IconChevronDown size={12} stroke={2} aria-hidden="true" />}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p={0} className={classes.panel}>
+      <Popover.Dropdown p={0}>
         <div className={classes.panelHead}>
           <b>{t('canvas.problems.title', { count: problems.length })}</b>
           <span>

@@ -1,6 +1,6 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select, TagsInput, TextInput } from '@mantine/core';
 import { IconPencil, IconX } from '@tabler/icons-react';
-import type { ReEntry } from '@trellis/shared/graph/graph.ts';
+import { exitRuleSchema, type ReEntry, type WorkflowSettings } from '@trellis/shared/graph/graph.ts';
 import { isZone } from '@trellis/shared/schedule/zone.ts';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { setSettings } from '../store/commands/edit.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useTimeFormat } from '../ui/time/use-time-format.ts';
+import { useFormSources } from '../widgets/form-sources.ts';
 import classes from './hud.module.css';
 
 const HOUR_MS = 3_600_000;
@@ -22,6 +23,10 @@ export function RulesCard() {
   const settings = useEditorState(({ doc }) => doc.graph.settings);
   const open = useEditorState(({ view }) => view.panel === 'rules');
   const words = useReEntryWords();
+  const leaves = (rules: readonly { name: string }[]) =>
+    rules.length > 0
+      ? t('canvas.rules.leavesWith', { rules: rules.map((rule) => rule.name).join(', ') })
+      : t('canvas.rules.leavesAlways');
   const toggle = () =>
     editor.store.look((view) => {
       view.panel = open ? null : 'rules';
@@ -46,7 +51,7 @@ export function RulesCard() {
           <dt>{t('canvas.rules.reEntry')}</dt>
           <dd>{words(settings.reEntry)}</dd>
           <dt>{t('canvas.rules.leavesOn')}</dt>
-          <dd>{[...(settings.exitRules ?? []).map((rule) => rule.name), t('canvas.rules.always3')].join(', ')}</dd>
+          <dd>{leaves(settings.exitRules ?? [])}</dd>
           {settings.timeZone && (
             <>
               <dt>{t('canvas.rules.zone')}</dt>
@@ -62,16 +67,16 @@ export function RulesCard() {
 function RulesForm() {
   const { t } = useTranslation();
   const editor = useEditor();
-  const { reEntry, timeZone } = useEditorState(({ doc }) => doc.graph.settings);
+  const { reEntry, timeZone, exitRules = [] } = useEditorState(({ doc }) => doc.graph.settings);
+  const { events } = useFormSources();
   const words = useReEntryWords();
   const id = useId();
   const [zone, setZone] = useState(timeZone ?? '');
-  const write = (change: { reEntry?: ReEntry; timeZone?: string | undefined }, group: string) =>
+  const write = (change: Partial<WorkflowSettings>, group: string) =>
     editor.run(
       (graph) => {
-        const { timeZone: _, ...rest } = graph.settings;
-        const next = { ...graph.settings, ...change };
-        return setSettings(graph, next.timeZone === undefined ? { ...rest, reEntry: next.reEntry } : next);
+        const kept = Object.entries({ ...graph.settings, ...change }).filter(([, value]) => value !== undefined);
+        return setSettings(graph, Object.fromEntries(kept) as WorkflowSettings); // only absent keys were left out
       },
       { group },
     );
@@ -127,6 +132,23 @@ function RulesForm() {
           }}
         />
       )}
+      <TagsInput
+        label={t('canvas.rules.exitRules')}
+        placeholder={t('canvas.rules.exitRulesHint')}
+        data={events.map((event) => event.name)}
+        value={exitRules.map((rule) => rule.event)}
+        maxTags={50}
+        acceptValueOnBlur
+        onChange={(names) => {
+          // A rule that was there keeps its name and its filter; a name that can't be an event's is not taken.
+          const rules = names.flatMap((event) => {
+            const old = exitRules.find((rule) => rule.event === event);
+            const made = exitRuleSchema.safeParse({ id: editor.newId('exit'), name: event, event });
+            return old ?? (made.success ? made.data : []);
+          });
+          write({ exitRules: rules.length > 0 ? rules : undefined }, 'rules exit');
+        }}
+      />
       <TextInput
         label={t('canvas.rules.zone')}
         description={t('canvas.rules.zoneHelp')}

@@ -10,20 +10,16 @@ const graph = graphOf('s:start m:mail e:stop', 's>m m>e');
 const draft = { graph, revision: 3, savedAt: '2026-11-20T09:24:00.000Z', savedBy: person };
 
 beforeAll(() => {
-  // The parts of a browser that React Flow measures with and happy-dom lacks.
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  vi.stubGlobal(
-    'DOMMatrixReadOnly',
-    class {
-      m22 = 1;
-    },
+  // The parts of a browser that React Flow measures with and happy-dom lacks. Without motion the view jumps instead of gliding.
+  class NoObserver {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  }
+  vi.stubGlobal('ResizeObserver', NoObserver);
+  const { matchMedia } = window;
+  vi.stubGlobal('matchMedia', (query: string) =>
+    query.includes('reduced-motion') ? { ...matchMedia(query), matches: true } : matchMedia.call(window, query),
   );
 });
 
