@@ -10,6 +10,7 @@ import { markPaused, withholdClaimed } from '../db/queries/run-control.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
 import { writeDecision } from '../db/queries/run-writes.ts';
 import type { Plans } from './plans.ts';
+import { recordRunEnded } from './run-events.ts';
 
 /** What a person may do with one run. */
 export type ControlAction =
@@ -223,6 +224,7 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
     ],
     waits,
   });
+  if (status === 'ended') await recordRunEnded(tx, run, endReason ?? 'exited-by-person', at);
   await markWoken(tx, [run.id], run.stepNo);
   await enqueue(tx, [{ kind: 'wake', runId: run.id, n: run.stepNo }]);
 }

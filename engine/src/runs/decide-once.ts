@@ -10,18 +10,13 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { toRealTime, toWorkspaceTime } from '../db/queries/clock.ts';
 import { loadLookups } from '../db/queries/lookups.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
-import {
-  markLost,
-  rearm,
-  type SettleRow,
-  settleLate,
-  writeDecision,
-  writeLeadChanges,
-} from '../db/queries/run-writes.ts';
+import { markLost, rearm, type SettleRow, settleLate, waitKeys, writeDecision } from '../db/queries/run-writes.ts';
+import { carryOut } from './changes/carry-out.ts';
 import { decisionRow } from './decision-row.ts';
 import type { Answer, StepInput } from './isolate/answer.ts';
 import { judgeEffect } from './judge-effect.ts';
 import type { Plans } from './plans.ts';
+import { recordRunEnded } from './run-events.ts';
 
 /** An effect that this process performed, as its ledger row has to be settled. */
 export interface Performed {
@@ -160,13 +155,15 @@ async function advanceLoaded(tx: WorkspaceTx, input: AdvanceInput, leadId: strin
 function worldOf(run: LockedRun, lead: World['lead'], plan: Plan): World {
   const optedOut = lead.consent.email === 'opted-out' ? 'unsubscribed' : undefined;
   const email = run.suppressed ?? optedOut;
+  // A text message needs a yes, not only the absence of a no.
+  const sms = lead.consent.sms === 'opted-in' ? undefined : lead.consent.sms === 'opted-out' ? 'stopped' : 'no consent';
   return {
     now: toWorkspaceTime(run.clock, run.real),
     clockFactor: run.clock.factor,
     runId: run.id,
     lead,
     trigger: run.trigger,
-    blocked: email ? { email } : {},
+    blocked: { ...(email ? { email } : {}), ...(sms ? { sms } : {}) },
     ...(plan.settings.timeZone ? { workflowTimeZone: plan.settings.timeZone } : {}),
     workspaceTimeZone: run.workspaceTimeZone,
     loaded: NOTHING_LOADED,
@@ -198,10 +195,12 @@ async function write(
       stepNo,
       messageId: deps.messageId,
       fence,
-      sends: (place) => place === 'email',
     });
     await writeDecision(tx, settle ? { ...row, settle } : row);
-    await writeLeadChanges(tx, run.leadId, decided.changes);
+    const waitsAt = waitKeys(run.id, decided.state);
+    const { id: runId, leadId, workflowId } = run;
+    await carryOut(tx, { runId, leadId, workflowId, stepNo, now: world.now, waitsAt }, world.lead, decided.changes);
+    if (stop.kind === 'end') await recordRunEnded(tx, run, stop.reason, world.now);
   }
   switch (stop.kind) {
     case 'effect': {
@@ -246,6 +245,8 @@ function settleRow({ key, outcome, providerId }: Performed): SettleRow {
   switch (outcome.kind) {
     case 'done':
       return { ...base, state: 'accepted', output: outcome.output ?? null };
+    case 'hold':
+      return { ...base, state: 'accepted', output: { until: outcome.until } };
     case 'retry':
       return { ...base, state: 'claimed', output: null };
     case 'failed':

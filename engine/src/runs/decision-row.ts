@@ -11,16 +11,17 @@ interface RowInput {
   /** The fence under which this call goes on. */
   fence: string;
   messageId(key: string): string;
-  /** Whether effects of the place are messages, with a row in the ledger. */
-  sends(place: string): boolean;
 }
+
+/** Places whose effects are messages, with a row in the ledger. */
+const CHANNELS: Partial<Record<string, 'email' | 'sms'>> = { email: 'email', sms: 'sms' };
 
 /** What `advance` decided, as rows. */
 export function decisionRow(input: RowInput): DecisionRow {
   const { run, decided, stepNo, fence } = input;
   const { stop, steps, state } = decided;
   const waits = openWaits(decided);
-  const deadlines = waits.flatMap(({ deadline }) => (deadline === null ? [] : [deadline]));
+  const withhold = givenUp(run, decided);
   return {
     runId: run.id,
     versionId: run.versionId,
@@ -28,10 +29,11 @@ export function decisionRow(input: RowInput): DecisionRow {
     reason: stop.kind === 'end' ? stop.reason : stop.kind === 'parked' ? stop.code : null,
     state,
     stepNo,
-    dueAt: stop.kind === 'wait' && deadlines.length > 0 ? toRealTime(run.clock, Math.min(...deadlines)) : null,
+    dueAt: stop.kind === 'wait' && stop.until !== undefined ? toRealTime(run.clock, stop.until) : null,
     clockVersion: run.clock.version,
     steps: steps.map((step, index) => ({ ...step, stepNo: run.stepNo + index + 1 })),
     waits,
+    ...(withhold.length > 0 ? { withhold } : {}),
     ...(stop.kind === 'effect' && stop.effect.fresh ? { claim: claimRow(input, stop.effect) } : {}),
     ...(stop.kind === 'effect' && !stop.effect.fresh ? { takeOver: { key: stop.effect.key, fence } } : {}),
   };
@@ -39,6 +41,10 @@ export function decisionRow(input: RowInput): DecisionRow {
 
 function openWaits({ state }: Advance): WaitRow[] {
   return state.tokens.flatMap((token): WaitRow[] => {
+    if (token.at === 'joined') {
+      const { id, node, since, join } = token;
+      return [{ token: id, node, kind: 'wait', since, deadline: join.until ?? null, doors: [] }];
+    }
     if (token.at !== 'waiting') return [];
     const { id, node, since, wait } = token;
     const deadline = wait.until === undefined ? null : wait.until + (wait.graceMs ?? 0);
@@ -46,11 +52,18 @@ function openWaits({ state }: Advance): WaitRow[] {
   });
 }
 
+/** Effects not begun whose token is gone: a join went on without that branch. */
+function givenUp(run: LockedRun, { state }: Advance): string[] {
+  const standing = new Set(state.tokens.map(({ id }) => id));
+  return run.effects.flatMap(({ key, state: at, token }) => (at === 'claimed' && !standing.has(token) ? [key] : []));
+}
+
 function claimRow(
-  { run, fence, messageId, sends }: RowInput,
+  { run, fence, messageId }: RowInput,
   effect: Extract<Advance['stop'], { kind: 'effect' }>['effect'],
 ): ClaimRow {
   const { key, node, token, visit, type, place } = effect;
+  const channel = CHANNELS[place];
   return {
     key,
     node,
@@ -61,6 +74,6 @@ function claimRow(
     leadId: run.leadId,
     workflowId: run.workflowId,
     kind: type,
-    ...(sends(place) ? { send: { id: sendIdOf(key), channel: 'email' as const, messageId: messageId(key) } } : {}),
+    ...(channel ? { send: { id: sendIdOf(key), channel, messageId: messageId(key) } } : {}),
   };
 }

@@ -1,5 +1,14 @@
 import { nodeType } from '@trellis/shared/node/catalog.ts';
-import type { EffectOutcome, HttpRequest, MailRequest, PerformContext, Powers } from '@trellis/shared/node/perform.ts';
+import type {
+  ArmRequest,
+  EffectOutcome,
+  HttpRequest,
+  MailRequest,
+  PerformContext,
+  Powers,
+  SlotRequest,
+  SmsRequest,
+} from '@trellis/shared/node/perform.ts';
 import type { DecideDeps, Performed, ToPerform } from './decide-once.ts';
 
 /** What a power brings back besides the outcome, for the ledger. */
@@ -12,6 +21,9 @@ export interface PowerResult {
 export interface PerformDeps extends DecideDeps {
   sendMail(todo: ToPerform, context: PerformContext, request: MailRequest): Promise<PowerResult>;
   sendHttp(todo: ToPerform, context: PerformContext, request: HttpRequest): Promise<PowerResult>;
+  sendSms(todo: ToPerform, context: PerformContext, request: SmsRequest): Promise<PowerResult>;
+  takeSlot(todo: ToPerform, request: SlotRequest): Promise<EffectOutcome>;
+  takeArm(todo: ToPerform, request: ArmRequest): Promise<EffectOutcome>;
 }
 
 /** Performs a claimed effect by its node's own `perform`, with the powers bound to this claim. */
@@ -38,6 +50,9 @@ export async function performEffect(deps: PerformDeps, todo: ToPerform): Promise
   const powers: Powers = {
     email: { send: async (request) => keep(await deps.sendMail(todo, context, request)) },
     http: { request: async (request) => keep(await deps.sendHttp(todo, context, request)) },
+    sms: { send: async (request) => keep(await deps.sendSms(todo, context, request)) },
+    slots: { take: (request) => deps.takeSlot(todo, request) },
+    arms: { take: (request) => deps.takeArm(todo, request) },
   };
   // The config was checked against the definition's schema by the compiler.
   const outcome = await perform({ config: node.config as never, context, powers });

@@ -1,15 +1,19 @@
 import { NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import type { EmailChannel } from '../channels/email/channel.ts';
 import type { HttpChannel } from '../channels/http/outcome.ts';
-import { openGate } from '../db/queries/ledger.ts';
+import { createLocalSms } from '../channels/sms/local-sink.ts';
+import { type GateRequest, openGate } from '../db/queries/ledger.ts';
+import { insertSms } from '../db/queries/sms.ts';
 import { messageOf } from '../error-words.ts';
 import { optOut } from '../messages/consent.ts';
 import { sendIdOf } from '../messages/send-id.ts';
 import { type MailDeps, sendMail } from '../messages/send-mail.ts';
+import { sendSms } from '../messages/send-sms.ts';
 import { type Dispatcher, startDispatcher } from '../outbox/dispatcher.ts';
 import type { Services } from '../services.ts';
 import type { TemporalOptions } from './client.ts';
 import { deliver } from './deliver.ts';
+import { takeArm, takeSlot } from './pacing.ts';
 import type { PerformDeps } from './perform-effect.ts';
 import { sendHttp } from './send-http.ts';
 import { createStep, type FaultPoint } from './step.ts';
@@ -37,7 +41,7 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-const PLACES = { email: 50, http: 50 };
+const PLACES = { email: 50, http: 50, sms: 20 };
 
 /** Starts what a worker process does: run workflows and steps, the outbox, the sweep for lost runs. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
@@ -108,6 +112,16 @@ export function performDeps(
   dispatcher: Pick<Dispatcher, 'nudge'>,
 ): PerformDeps {
   const { db, renderer, tokens, secret, publicUrl, decide } = services;
+  const gateOf = async (workspaceId: string, gate: GateRequest) => {
+    at?.('at-gate');
+    const answer = await db.inWorkspace(workspaceId, (tx) => openGate(tx, gate));
+    at?.('after-gate');
+    return answer;
+  };
+  const sms = createLocalSms({
+    keep: ({ workspaceId, leadId, to, text, key }) =>
+      db.inWorkspace(workspaceId, (tx) => insertSms(tx, { leadId, direction: 'out', number: to, text, sendKey: key })),
+  });
   const mail: MailDeps = {
     channel: email,
     renderer,
@@ -116,12 +130,7 @@ export function performDeps(
     publicUrl,
     defaultSender,
     messageId: decide.messageId,
-    async openGate(workspaceId, gate) {
-      at?.('at-gate');
-      const answer = await db.inWorkspace(workspaceId, (tx) => openGate(tx, gate));
-      at?.('after-gate');
-      return answer;
-    },
+    openGate: gateOf,
     async suppress(workspaceId, address, reason, sendKey) {
       await db.inWorkspace(workspaceId, (tx) =>
         optOut(tx, secret, { address, reason, sendKey, source: 'the mail provider refused the address' }),
@@ -133,6 +142,10 @@ export function performDeps(
     ...decide,
     sendMail: ({ run, fence, effect }, context, request) =>
       sendMail(mail, { run, context, fence, request, sendId: sendIdOf(effect.key) }),
+    sendSms: (todo, context, request) =>
+      sendSms({ channel: sms, renderer, secret, openGate: gateOf }, todo, context, request),
+    takeSlot: (todo, request) => takeSlot(db, todo, request),
+    takeArm: (todo, request) => takeArm(db, todo, request),
     sendHttp: (todo, context, request) => sendHttp({ channel: http, renderer, db }, todo, context, request),
   };
 }

@@ -1,5 +1,5 @@
 import type { Condition } from '../condition/condition.ts';
-import type { JsonValue } from '../event/json.ts';
+import type { Change } from './change.ts';
 
 /** A door through which an event ends a wait. */
 export interface EventDoor {
@@ -11,11 +11,25 @@ export interface EventDoor {
   since: number;
   /** The door also accepts events that already ended another wait of this run. */
   reuseConsumed?: boolean;
+  /** The event that opens it stays free for other waits: it only made a condition true. */
+  keeps?: boolean;
+  /** The event does not end the wait: `decide` is asked anew (a date that the wait rests on has changed). */
+  asks?: boolean;
 }
 
 /** What a node decides. A closed set: the interpreter and the isolate know nothing else. */
 export type Decision =
-  | { kind: 'go'; port: string; why: Why; set?: Record<string, unknown>; change?: LeadChange[] }
+  | {
+      kind: 'go';
+      port: string;
+      /** Taken where nobody drew a way behind `port`. */
+      otherwise?: string;
+      why: Why;
+      set?: Record<string, unknown>;
+      change?: Change[];
+      /** Kept for later steps as `output.<node>.…`, beside the port. */
+      output?: Record<string, unknown>;
+    }
   | {
       kind: 'wait';
       /** Deadline (epoch ms, workspace time); absent: no maximum. */
@@ -29,6 +43,8 @@ export type Decision =
       dated?: boolean;
       /** Keep the wait open this long after the deadline for events that happened before it (ms). */
       graceMs?: number;
+      /** Carried out when the wait is first opened; not when `decide` is asked again. */
+      change?: Change[];
       why: Why;
     }
   | { kind: 'perform'; why: Why }
@@ -42,13 +58,6 @@ export type Decision =
 
 /** How many branches a join waits for: all that still can come, the first, or so many. Branches not waited for are given up. */
 export type JoinNeed = 'all' | 'any' | number;
-
-/** A change to the lead that the step's own transaction carries out. */
-export type LeadChange =
-  | { kind: 'set-attribute'; name: string; value: JsonValue }
-  | { kind: 'remove-attribute'; name: string }
-  | { kind: 'add-tag'; tag: string }
-  | { kind: 'remove-tag'; tag: string };
 
 /** The reason kept beside a step: a sentence for people, and the evaluated inputs it rests on. */
 export interface Why {
@@ -73,5 +82,12 @@ export const END_REASONS = {
   guard: 'The lead no longer met the condition of the workflow',
   'workflow-stopped': 'The workflow was stopped',
   restarted: 'Restarted by a person',
+  superseded: 'A new run of the workflow took its place',
+  'stopped-by-workflow': 'Another workflow stopped it',
+  converted: 'The lead converted',
+  disqualified: 'The lead does not qualify',
+  'not-interested': 'The lead is not interested',
+  'handed-over': 'Handed over to a person',
+  exited: 'Left by an exit of the workflow',
 } as const;
 export type EndReason = keyof typeof END_REASONS;

@@ -16,6 +16,8 @@ export interface PerformContext {
 /** How an effect turned out. `retry` is a decision of the run (a recorded wait), never an exception. */
 export type EffectOutcome =
   | { kind: 'done'; port: string; output?: Record<string, unknown>; text: string }
+  /** Done, but the run goes on only at `until` (epoch ms, workspace time). */
+  | { kind: 'hold'; until: number; port: string; text: string }
   /** Safe to repeat: nothing happened outside. `afterMs` where the other side named a time. */
   | { kind: 'retry'; code: string; afterMs?: number; text: string }
   /** Terminal: the `failed` port if connected, else the run is parked with the code. */
@@ -46,10 +48,33 @@ export interface HttpRequest {
   port: string;
 }
 
+/** A text message; consent, address, ledger and gate belong to the power. */
+export interface SmsRequest {
+  /** Liquid. */
+  text: string;
+  port: string;
+}
+
+/** The next free moment under a rate. All runs at the node share it. */
+export interface SlotRequest {
+  count: number;
+  periodMs: number;
+  port: string;
+}
+
+/** An arm by exact shares: of every hundred leads at the node each arm gets its percent. A lead keeps its arm. */
+export interface ArmRequest {
+  arms: { id: string; percent: number }[];
+}
+
 /** Powers arrive as arguments: a node never reaches for a database or a socket of its own. */
 export interface Powers {
   email: { send(request: MailRequest): Promise<EffectOutcome> };
   http: { request(request: HttpRequest): Promise<EffectOutcome> };
+  sms: { send(request: SmsRequest): Promise<EffectOutcome> };
+  /** Both are kept under the effect's key: asked again, they answer the same. */
+  slots: { take(request: SlotRequest): Promise<EffectOutcome> };
+  arms: { take(request: ArmRequest): Promise<EffectOutcome> };
 }
 
 export type Perform<Config> = (input: {

@@ -1,4 +1,5 @@
-import type { EndReason, LeadChange } from '../node/decision.ts';
+import type { CarriedChange } from '../node/change.ts';
+import type { EndReason } from '../node/decision.ts';
 import type { Lookup } from '../node/lookup.ts';
 import type { EffectOutcome } from '../node/perform.ts';
 import type { Place } from '../plan/plan.ts';
@@ -52,7 +53,7 @@ export type Stop =
 export interface Advance {
   state: RunState;
   steps: Step[];
-  changes: LeadChange[];
+  changes: CarriedChange[];
   stop: Stop;
 }
 

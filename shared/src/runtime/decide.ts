@@ -1,6 +1,9 @@
+import type { EventRecord } from '../event/event.ts';
+import type { JsonValue } from '../event/json.ts';
 import type { LeadSnapshot } from '../lead/lead.ts';
 import { nodeType } from '../node/catalog.ts';
-import { type Decision, END_REASONS, type LeadChange } from '../node/decision.ts';
+import type { Change } from '../node/change.ts';
+import { type Decision, END_REASONS } from '../node/decision.ts';
 import { arrive, fork } from './branches.ts';
 import { decideContext } from './decide-context.ts';
 import { askWait, type WaitAnswer } from './open-wait.ts';
@@ -26,31 +29,40 @@ export function applyDecision(
   token: Token & { at: 'ready' | 'waiting' },
   decision: Decision,
   cause: Leaving['cause'] = walk.cause,
+  asked: { by?: string; former?: readonly string[] } = {},
 ): Moved {
+  // What made it ask again is named in the log, but stays free for other waits.
+  const seen = asked.by ? { outcome: asked.by } : {};
   const since = token.since ?? walk.world.now;
   const { why } = decision;
   const inputs = why.inputs ? { inputs: why.inputs } : {};
   switch (decision.kind) {
     case 'go': {
-      if (!Object.hasOwn(nodeOf(walk, token.node).ports, decision.port)) {
-        throw new Error(`Node "${token.node}" decided for the port "${decision.port}", which its plan lacks.`);
-      }
+      const port = portOf(walk, token.node, decision);
       if (decision.set) Object.assign(walk.state.variables, decision.set);
-      if (decision.change) change(walk, decision.change);
-      leave(walk, token, { port: decision.port, text: why.text, cause, ...inputs });
+      if (decision.change) change(walk, token.node, decision.change);
+      const data = decision.output ? { data: decision.output } : {};
+      leave(walk, token, { port, text: why.text, cause, ...inputs, ...data, ...seen });
       return { kind: 'moved' };
     }
     case 'wait': {
       const { until, doors, onTime, again, dated, graceMs } = decision;
-      const wait: OpenWait = { kind: 'wait', doors, ...definedOnly({ until, onTime, again, dated, graceMs }) };
+      const wait: OpenWait = {
+        kind: 'wait',
+        doors,
+        ...definedOnly({ until, onTime, again, dated, graceMs }),
+        ...(asked.former && asked.former.length > 0 ? { asked: [...asked.former] } : {}),
+      };
+      const opens = token.at === 'ready';
       const waiting: Token & { at: 'waiting' } = { ...branchOf(token), at: 'waiting', node: token.node, since, wait };
       // What is there already (look-back) or already over ends the wait before it is one.
       const answer = askWait(walk, wait);
       if (walk.missing.length > 0) return { kind: 'resting' };
-      if (answer.kind === 'event') return leaveByEvent(walk, waiting, answer);
+      if (decision.change && opens) change(walk, token.node, decision.change);
+      if (answer.kind === 'event' && !answer.door.asks) return leaveByEvent(walk, waiting, answer);
       if (answer.kind === 'time' && onTime) return leaveByTime(walk, waiting, onTime);
       place(walk, waiting);
-      log(walk, waiting, { kind: 'rest', cause, text: why.text, ...inputs });
+      log(walk, waiting, { kind: 'rest', cause, text: why.text, ...inputs, ...seen });
       return { kind: 'moved' };
     }
     case 'perform': {
@@ -96,6 +108,10 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
   const node = nodeOf(walk, token.node);
   const answer = askWait(walk, wait);
   if (answer.kind === 'open' || walk.missing.length > 0) return { kind: 'resting' };
+  if (answer.kind === 'event' && answer.door.asks) {
+    const former = [...(wait.asked ?? []), answer.event.id];
+    return askAgain(walk, token, { timeOver: false, cause: 'event', by: answer.event.name, former });
+  }
   if (answer.kind === 'event') return leaveByEvent(walk, token, answer);
   if (wait.kind === 'retry') {
     if (walk.place !== 'any' && node.place !== walk.place) return { kind: 'elsewhere', place: node.place };
@@ -109,14 +125,30 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
     place(walk, performing);
     return { kind: 'effect', effect: effectAt(walk, performing, false) };
   }
-  if (wait.again) {
-    const visit = { openedAt: token.since, visit: visitOf(walk, node.id), timeOver: true };
-    const decision = nodeType(walk.catalog, node.type).definition.decide(decideContext(walk, node, visit));
-    if (walk.missing.length > 0) return { kind: 'resting' };
-    return applyDecision(walk, token, decision, 'time');
-  }
+  if (wait.again)
+    return askAgain(walk, token, { timeOver: true, cause: 'time', ...(wait.asked ? { former: wait.asked } : {}) });
   if (!wait.onTime) throw new Error(`The wait at node "${token.node}" has a deadline but no port for it.`);
   return leaveByTime(walk, token, wait.onTime);
+}
+
+function askAgain(
+  walk: Walk,
+  token: Token & { at: 'waiting' },
+  how: { timeOver: boolean; cause: Leaving['cause']; by?: string; former?: readonly string[] },
+): Moved {
+  const node = nodeOf(walk, token.node);
+  const visit = { openedAt: token.since, visit: visitOf(walk, node.id), timeOver: how.timeOver };
+  const decision = nodeType(walk.catalog, node.type).definition.decide(decideContext(walk, node, visit));
+  if (walk.missing.length > 0) return { kind: 'resting' };
+  return applyDecision(walk, token, decision, how.cause, how);
+}
+
+/** The port decided for, or the one to take where nobody drew a way behind it. */
+function portOf(walk: Walk, node: string, { port, otherwise }: Decision & { kind: 'go' }): string {
+  const { ports } = nodeOf(walk, node);
+  if (Object.hasOwn(ports, port)) return port;
+  if (otherwise !== undefined && Object.hasOwn(ports, otherwise)) return otherwise;
+  throw new Error(`Node "${node}" decided for the port "${port}", which its plan lacks.`);
 }
 
 function leaveByEvent(
@@ -125,10 +157,23 @@ function leaveByEvent(
   { door, event, text }: WaitAnswer & { kind: 'event' },
 ): Moved {
   // A door may admit what ended a wait before; the log holds each event once.
-  const consumed = walk.state.consumed.includes(event.id) ? {} : { consumed: event.id };
-  leave(walk, token, { port: door.port, text, cause: 'event', outcome: event.name, ...consumed });
+  const consumed = door.keeps || walk.state.consumed.includes(event.id) ? {} : { consumed: event.id };
+  // Later steps read what came as `output.<node>.event.…`.
+  const data = { event: kept(event) };
+  leave(walk, token, { port: door.port, text, cause: 'event', outcome: event.name, ...consumed, data });
   return { kind: 'moved' };
 }
+
+/** An event's plain properties, bounded: a run's state is written at every step. */
+function kept({ name, properties }: EventRecord): Record<string, JsonValue> {
+  const plain = Object.entries(properties)
+    .filter(([, value]) => typeof value !== 'object' && String(value).length <= KEPT_TEXT)
+    .slice(0, KEPT_PROPERTIES);
+  return { ...Object.fromEntries(plain), name };
+}
+
+const KEPT_TEXT = 300;
+const KEPT_PROPERTIES = 20;
 
 function leaveByTime(walk: Walk, token: Token & { at: 'waiting' }, port: string): Moved {
   leave(walk, token, { port, text: 'Time over', cause: 'time' });
@@ -136,13 +181,14 @@ function leaveByTime(walk: Walk, token: Token & { at: 'waiting' }, port: string)
 }
 
 /** Later nodes of the same stretch see the lead as changed; the caller writes the changes in its transaction. */
-function change(walk: Walk, changes: LeadChange[]): void {
-  walk.changes.push(...changes);
+function change(walk: Walk, node: string, changes: Change[]): void {
+  const key = effectKey(walk, node);
+  walk.changes.push(...changes.map((one) => ({ key, node, change: one })));
   walk.world.lead = changes.reduce(applyChange, walk.world.lead);
 }
 
-/** The lead with one change applied. */
-export function applyChange(lead: LeadSnapshot, change: LeadChange): LeadSnapshot {
+/** The lead with one change applied; changes to other things leave it as it is. */
+export function applyChange(lead: LeadSnapshot, change: Change): LeadSnapshot {
   switch (change.kind) {
     case 'set-attribute':
       return { ...lead, attributes: { ...lead.attributes, [change.name]: change.value } };
@@ -154,6 +200,13 @@ export function applyChange(lead: LeadSnapshot, change: LeadChange): LeadSnapsho
       return lead.tags.includes(change.tag) ? lead : { ...lead, tags: [...lead.tags, change.tag] };
     case 'remove-tag':
       return { ...lead, tags: lead.tags.filter((tag) => tag !== change.tag) };
+    case 'create-task':
+    case 'emit-event':
+    case 'start-workflow':
+    case 'stop-workflow':
+    case 'add-to-segment':
+    case 'remove-from-segment':
+      return lead;
     default:
       return change satisfies never;
   }

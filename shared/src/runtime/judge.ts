@@ -101,14 +101,16 @@ export function judgeDoor(
   deadline: number | null,
   event: EventRecord,
 ): Judgement | undefined {
-  if (!matchesName(door.event, event.name) || (!door.reuseConsumed && reading.state.consumed.includes(event.id)))
-    return undefined;
+  if (!matchesName(door.event, event.name)) return undefined;
+  if (!door.reuseConsumed && !door.asks && reading.state.consumed.includes(event.id)) return undefined;
   const at = effectiveAt(event);
   if (at < door.since)
     return { kind: 'no', code: 'before-wait', text: 'Happened before the time this wait looks back to' };
   if (deadline !== null && at > deadline)
     return { kind: 'no', code: 'after-deadline', text: 'Happened after the deadline of this wait' };
-  return door.filter ? judgeFilter(reading, door.filter, event) : { kind: 'yes' };
+  const judged = door.filter ? judgeFilter(reading, door.filter, event) : ({ kind: 'yes' } as const);
+  // Such doors look at every event of the lead: one that changes nothing is no near miss.
+  return judged.kind === 'no' && (door.keeps || door.asks) ? undefined : judged;
 }
 
 function judgeFilter(reading: Reading, filter: Condition, event: EventRecord): Judgement {

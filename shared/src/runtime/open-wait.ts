@@ -18,14 +18,14 @@ export type WaitAnswer =
  */
 export function askWait(walk: Reading, wait: OpenWait): WaitAnswer {
   const { now } = walk.world;
-  const found = wait.doors.flatMap((door) => matching(walk, door, wait.until).map((event) => ({ door, event })));
+  const found = wait.doors.flatMap((door) => matching(walk, door, wait).map((event) => ({ door, event })));
   const [first] = found.sort((a, b) => effectiveAt(a.event) - effectiveAt(b.event));
   if (first) return { kind: 'event', ...first, text: eventText(first.door, first.event) };
   if (wait.until !== undefined && now >= wait.until + (wait.graceMs ?? 0)) return { kind: 'time' };
   return { kind: 'open' };
 }
 
-function matching(walk: Reading, door: EventDoor, until: number | undefined): EventRecord[] {
+function matching(walk: Reading, door: EventDoor, { until, asked = [] }: OpenWait): EventRecord[] {
   const lookup = { kind: 'events' as const, names: [door.event], since: door.since };
   const events = walk.world.loaded.events[lookupKey(lookup)];
   if (!events) walk.missing.push(lookup);
@@ -34,7 +34,7 @@ function matching(walk: Reading, door: EventDoor, until: number | undefined): Ev
       matchesName(door.event, event.name) &&
       effectiveAt(event) >= door.since &&
       (until === undefined || effectiveAt(event) <= until) &&
-      (door.reuseConsumed || !walk.state.consumed.includes(event.id)) &&
+      (door.asks ? !asked.includes(event.id) : door.reuseConsumed || !walk.state.consumed.includes(event.id)) &&
       (!door.filter || evaluate(door.filter, conditionWorld(walk, event)).value === true),
   );
 }

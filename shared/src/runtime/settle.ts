@@ -37,6 +37,23 @@ export function settle(walk: Walk, settled: Settled): Moved {
         ...(outcome.output ? { data: outcome.output } : {}),
       });
       return { kind: 'moved' };
+    case 'hold': {
+      const { until, port, text } = outcome;
+      if (until <= walk.world.now) {
+        leave(walk, token, { port, text, cause: 'settled', outcome: 'done' });
+        return { kind: 'moved' };
+      }
+      const { node, since } = token;
+      place(walk, {
+        ...branchOf(token),
+        at: 'waiting',
+        node,
+        since,
+        wait: { kind: 'wait', until, doors: [], onTime: port, dated: true },
+      });
+      log(walk, token, { kind: 'rest', cause: 'settled', text, outcome: 'hold' });
+      return { kind: 'moved' };
+    }
     case 'unknown':
       leave(walk, token, { port: outcome.port, text: outcome.text, cause: 'settled', outcome: 'unknown', ...sent });
       return { kind: 'moved' };

@@ -45,6 +45,8 @@ export interface OpenWait {
   /** The deadline is a date: a pause does not move it. */
   dated?: boolean;
   graceMs?: number;
+  /** Events that made the wait ask again already. */
+  asked?: string[];
 }
 
 export interface RunState {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../node/catalog.ts';
-import type { EndReason, LeadChange } from '../node/decision.ts';
+import type { CarriedChange } from '../node/change.ts';
+import type { EndReason } from '../node/decision.ts';
 import type { Lookup } from '../node/lookup.ts';
 import type { Place, Plan, PlanNode } from '../plan/plan.ts';
 import type { Cause, EffectAt, Step } from './answer.ts';
@@ -15,7 +16,7 @@ export interface Walk {
   world: World;
   state: RunState;
   steps: Step[];
-  changes: LeadChange[];
+  changes: CarriedChange[];
   missing: Lookup[];
 }
 

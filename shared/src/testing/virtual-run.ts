@@ -127,7 +127,7 @@ class VirtualWorld {
 
   private take(answer: Advance): Advance {
     this.checkTimes(answer);
-    this.lead = answer.changes.reduce(applyChange, this.lead);
+    this.lead = answer.changes.reduce((lead, { change }) => applyChange(lead, change), this.lead);
     this.steps.push(...answer.steps);
     this.state = answer.state;
     return answer;

@@ -6,6 +6,8 @@ export interface GateRequest {
   fence: string;
   runId: string;
   addressHash: string;
+  /** `email` if absent. */
+  channel?: 'email' | 'sms';
   message: { subject: string; html: string; body: string; links: { tag: string; url: string; text: string }[] };
 }
 
@@ -33,7 +35,7 @@ export async function openGate(tx: WorkspaceTx, gate: GateRequest): Promise<Gate
         else 'ok' end as code,
         w.clock_anchor + (clock_timestamp() - w.clock_anchor_real) * w.clock_factor as at
       from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id
-        left join suppressions s on s.workspace_id = r.workspace_id and s.channel = 'email' and s.address_hash = ${gate.addressHash}
+        left join suppressions s on s.workspace_id = r.workspace_id and s.channel = ${gate.channel ?? 'email'} and s.address_hash = ${gate.addressHash}
       where r.id = ${gate.runId} and x.key = ${gate.key} for share of r for update of x
     ), opened as (
       update effects set state = 'transmitting', transmitting_at = now() from asked where effects.key = ${gate.key} and asked.code = 'ok' returning asked.at

@@ -1,4 +1,4 @@
-import type { LeadChange } from '@trellis/shared/node/decision.ts';
+import type { LeadChange } from '@trellis/shared/node/change.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
@@ -71,15 +71,19 @@ export interface DecisionRow {
   claim?: ClaimRow;
   /** An unfinished effect that this call goes on with, under a new fence. */
   takeOver?: { key: string; fence: string };
+  /** Effects whose token was given up: what was not begun never begins. */
+  withhold?: string[];
   settle?: SettleRow;
 }
 
 /** Writes one decision of a locked run in one statement: log, state, waits, and the claim or settlement of its effect. */
 export async function writeDecision(tx: WorkspaceTx, row: DecisionRow): Promise<void> {
-  const parts: SQL[] = [updateRun(row), keepWaits(tx, row)];
+  const parts: SQL[] = [updateRun(row), ...keepWaits(tx, row)];
   if (row.steps.length > 0) parts.push(insertSteps(tx, row));
   const settled = sql.raw(`p${parts.length}`);
   if (row.settle) parts.push(...settleEffect(row.settle));
+  parts.push(withdrawTasks(row));
+  if (row.withhold && row.withhold.length > 0) parts.push(withholdEffects(row.withhold));
   if (row.takeOver) parts.push(takeOverEffect(row.takeOver, row.stepNo));
   if (row.claim) parts.push(...claimEffect(tx, row, row.claim, row.settle ? settled : undefined));
   const named = parts.map((part, index) => sql`${sql.raw(`p${index}`)} as (${part})`);
@@ -94,16 +98,29 @@ function updateRun(row: DecisionRow): SQL {
 }
 
 /** Makes `run_waits` say what the state says: the open waits, no others. */
-function keepWaits(tx: WorkspaceTx, { runId, versionId, waits, clockVersion }: DecisionRow): SQL {
+function keepWaits(tx: WorkspaceTx, { runId, versionId, waits, clockVersion }: DecisionRow): SQL[] {
   const tokens = waits.map(({ token }) => token);
   const gone = sql`delete from run_waits where run_id = ${runId} ${tokens.length > 0 ? sql`and token not in ${tokens}` : sql``}`;
-  if (waits.length === 0) return gone;
+  if (waits.length === 0) return [gone];
   const rows = JSON.stringify(waits.map((wait) => ({ ...wait, doors: wait.doors })));
-  return sql`insert into run_waits (workspace_id, run_id, token, version_id, node, kind, since, deadline, doors, clock_version)
+  const open = sql`insert into run_waits (workspace_id, run_id, token, version_id, node, kind, since, deadline, doors, clock_version)
     select ${tx.workspaceId}::uuid, ${runId}::uuid, x.token, ${versionId}::uuid, x.node, x.kind, to_timestamp(x.since / 1000), to_timestamp(x.deadline / 1000), x.doors, ${clockVersion}
     from jsonb_to_recordset(${rows}::jsonb) as x(token int, node text, kind text, since float8, deadline float8, doors jsonb)
     on conflict (run_id, token) do update set version_id = excluded.version_id, node = excluded.node, kind = excluded.kind, since = excluded.since,
       deadline = excluded.deadline, doors = excluded.doors, clock_version = excluded.clock_version`;
+  return [gone, open];
+}
+
+/** Tasks that nobody waits for any more: the run went on by another way, or ended. */
+function withdrawTasks({ runId, state }: DecisionRow): SQL {
+  const keys = [...waitKeys(runId, state)];
+  return sql`update tasks set status = 'withdrawn' where run_id = ${runId} and status = 'open' and awaited
+    ${keys.length > 0 ? sql`and key not in ${keys}` : sql``}`;
+}
+
+/** The keys (`run:node:visit`) of the visits at which a run waits. */
+export function waitKeys(runId: string, { tokens, visits }: RunState): Set<string> {
+  return new Set(tokens.flatMap(({ at, node }) => (at === 'waiting' ? [`${runId}:${node}:${visits[node] ?? 1}`] : [])));
 }
 
 function insertSteps(tx: WorkspaceTx, { runId, versionId, steps }: DecisionRow): SQL {
@@ -136,6 +153,10 @@ function takeOverEffect({ key, fence }: { key: string; fence: string }, stepNo: 
 }
 
 /** `settled`: the part that settles the token's former effect. Parts have no order of their own, and a token has one open effect at most: it goes first. */
+function withholdEffects(keys: readonly string[]): SQL {
+  return sql`update effects set state = 'withheld', code = 'given-up', settled_at = now() where key in ${keys} and state = 'claimed'`;
+}
+
 function claimEffect(tx: WorkspaceTx, row: DecisionRow, claim: ClaimRow, settled: SQL | undefined): SQL[] {
   const { key, leadId, workflowId, node, token, visit, kind, place, fence, send } = claim;
   const parts = [

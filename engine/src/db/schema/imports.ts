@@ -1,3 +1,4 @@
+import type { ImportMapping } from '@trellis/shared/api/imports.ts';
 import { bigint, customType, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 
@@ -24,8 +25,8 @@ export const imports = pgTable(
       .notNull()
       .default('utf-8'),
     columns: text('columns').array().notNull().default([]),
-    /** Per column: where its values go (shared/api/imports.ts `importTargetSchema`), or null to leave it out. */
-    mapping: jsonb('mapping').$type<(string | null)[]>().notNull().default([]),
+    /** Per column: where its values go, or null to leave it out. */
+    mapping: jsonb('mapping').$type<ImportMapping>().notNull().default([]),
     /** Said by whoever imports: how the leads agreed. Kept with each consent. */
     wording: text('wording'),
     /** Byte of the file before which everything is committed, and the number of records read so far (the header is not one). */

@@ -1,5 +1,7 @@
 import type { Graph } from '@trellis/shared/graph/graph.ts';
+import type { TriggerRule } from '@trellis/shared/node/definition.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
+import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 
@@ -46,6 +48,9 @@ export const workflowVersions = pgTable(
   (t) => [uniqueIndex('workflow_versions_number').on(t.workflowId, t.number)],
 );
 
+/** event: found by name · scan: by the clock (db/schema/pacing.ts) · webhook: by its token · manual: by a person or a bulk */
+export const TRIGGER_KINDS = ['event', 'manual', 'scan', 'webhook'] as const;
+
 /** The index by which routing finds what an event may start: rows of the current versions only. */
 export const workflowTriggers = pgTable(
   'workflow_triggers',
@@ -58,12 +63,16 @@ export const workflowTriggers = pgTable(
       .notNull()
       .references(() => workflowVersions.id),
     nodeId: text('node_id').notNull(),
-    kind: text('kind', { enum: ['event', 'manual'] }).notNull(),
+    kind: text('kind', { enum: TRIGGER_KINDS }).notNull(),
     /** Event name, or a name ending in `*`. */
     event: text('event'),
+    rule: jsonb('rule').$type<TriggerRule>(),
+    /** webhook: what stands in its address; kept from version to version. */
+    token: text('token'),
   },
   (t) => [
     primaryKey({ columns: [t.workflowId, t.nodeId] }),
     index('workflow_triggers_event').on(t.workspaceId, t.kind, t.event),
+    uniqueIndex('workflow_triggers_token').on(t.token).where(sql`token is not null`),
   ],
 );

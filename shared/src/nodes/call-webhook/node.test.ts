@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { leadFor } from '../../node/context-for.ts';
-import type { EffectOutcome, HttpRequest, PerformContext, Powers } from '../../node/perform.ts';
+import type { EffectOutcome, HttpRequest, PerformContext } from '../../node/perform.ts';
 import { testNode } from '../../node/test-node.ts';
+import { powersFor } from '../../node/test-powers.ts';
 import callWebhook from './definition.ts';
 import perform from './perform.ts';
 
@@ -50,15 +51,14 @@ describe('call-webhook performs', () => {
   };
   const call = async (config: Record<string, unknown>, outcome: EffectOutcome) => {
     const asked: HttpRequest[] = [];
-    const powers: Powers = {
-      email: { send: () => Promise.reject(new Error('a webhook sends no mail')) },
+    const powers = powersFor({
       http: {
         async request(request) {
           asked.push(request);
           return outcome;
         },
       },
-    };
+    });
     return { asked, answer: await perform({ config: callWebhook.config.parse(config), context, powers }) };
   };
   const done = (body: unknown): EffectOutcome => ({

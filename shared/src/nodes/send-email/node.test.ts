@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { leadFor } from '../../node/context-for.ts';
-import type { EffectOutcome, MailRequest, PerformContext, Powers } from '../../node/perform.ts';
+import type { EffectOutcome, MailRequest, PerformContext } from '../../node/perform.ts';
 import { testNode } from '../../node/test-node.ts';
+import { powersFor } from '../../node/test-powers.ts';
 import sendEmail from './definition.ts';
 import perform from './perform.ts';
 
@@ -33,15 +34,14 @@ describe('send-email performs', () => {
   };
   const recording = (outcome: EffectOutcome) => {
     const asked: MailRequest[] = [];
-    const powers: Powers = {
+    const powers = powersFor({
       email: {
         async send(request) {
           asked.push(request);
           return outcome;
         },
       },
-      http: { request: () => Promise.reject(new Error('a mail calls no address')) },
-    };
+    });
     return { asked, powers };
   };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attributeProblem } from '../../node/attribute-names.ts';
-import type { LeadChange } from '../../node/decision.ts';
+import type { LeadChange } from '../../node/change.ts';
 import { type ConfigProblem, defineNode } from '../../node/definition.ts';
 import { leadField } from '../../node/fields.ts';
 

@@ -1,0 +1,95 @@
+import type { Condition } from '@trellis/shared/condition/condition.ts';
+import { sql } from 'drizzle-orm';
+import { uuidv7 } from 'uuidv7';
+import type { WorkspaceTx } from '../client.ts';
+import { instantOf } from './clock.ts';
+import { iso } from './iso.ts';
+
+export interface SegmentRow {
+  id: string;
+  name: string;
+  condition: Condition | null;
+  members: number;
+  createdAt: string;
+}
+
+const columns = sql`s.id, s.name, s.condition, (select count(*)::int from segment_members m where m.segment_id = s.id) as members,
+  ${iso('s.created_at')} as "createdAt"`;
+
+/** The segments of the workspace that are in use, newest first. */
+export async function listSegments(tx: WorkspaceTx): Promise<SegmentRow[]> {
+  return tx.execute<SegmentRow & Record<string, unknown>>(
+    sql`select ${columns} from segments s where s.workspace_id = ${tx.workspaceId} and s.archived_at is null order by s.id desc limit 500`,
+  );
+}
+
+/** A segment; null where there is none with this id. */
+export async function readSegment(tx: WorkspaceTx, segmentId: string): Promise<SegmentRow | null> {
+  const [row] = await tx.execute<SegmentRow & Record<string, unknown>>(
+    sql`select ${columns} from segments s where s.id = ${segmentId} and s.workspace_id = ${tx.workspaceId} and s.archived_at is null`,
+  );
+  return row ?? null;
+}
+
+/** Adds a segment; answers its id. */
+export async function insertSegment(
+  tx: WorkspaceTx,
+  { name, condition, createdBy }: { name: string; condition: Condition | null; createdBy: string },
+): Promise<string> {
+  const id = uuidv7();
+  await tx.execute(sql`insert into segments (id, workspace_id, name, condition, created_by)
+    values (${id}, ${tx.workspaceId}, ${name}, ${condition ? JSON.stringify(condition) : null}::jsonb, ${createdBy})`);
+  return id;
+}
+
+/** Changes name and rule; false where there is no such segment. */
+export async function updateSegment(
+  tx: WorkspaceTx,
+  { segmentId, name, condition }: { segmentId: string; name: string; condition: Condition | null },
+): Promise<boolean> {
+  const rows =
+    await tx.execute(sql`update segments set name = ${name}, condition = ${condition ? JSON.stringify(condition) : null}::jsonb
+    where id = ${segmentId} and workspace_id = ${tx.workspaceId} and archived_at is null returning id`);
+  return rows.length > 0;
+}
+
+/** Takes a segment out of use; its members stay as they are, and nobody enters or leaves any more. */
+export async function archiveSegment(tx: WorkspaceTx, segmentId: string): Promise<boolean> {
+  const rows = await tx.execute(
+    sql`update segments set archived_at = now() where id = ${segmentId} and workspace_id = ${tx.workspaceId} and archived_at is null returning id`,
+  );
+  return rows.length > 0;
+}
+
+/** Puts a lead in; false where it is in already, or the segment is not in use. `at`: epoch ms, workspace time. */
+export async function enterSegment(
+  tx: WorkspaceTx,
+  { segmentId, leadId, at, byHand }: { segmentId: string; leadId: string; at: number; byHand: boolean },
+): Promise<boolean> {
+  const rows = await tx.execute(sql`insert into segment_members (workspace_id, segment_id, lead_id, entered_at, by_hand)
+    select ${tx.workspaceId}::uuid, s.id, ${leadId}::uuid, ${instantOf(at)}, ${byHand} from segments s
+    where s.id::text = ${segmentId} and s.workspace_id = ${tx.workspaceId} and s.archived_at is null on conflict do nothing returning lead_id`);
+  return rows.length > 0;
+}
+
+/** Takes a lead out; false where it was not in. */
+export async function leaveSegment(
+  tx: WorkspaceTx,
+  { segmentId, leadId }: { segmentId: string; leadId: string },
+): Promise<boolean> {
+  const rows = await tx.execute(
+    sql`delete from segment_members where segment_id::text = ${segmentId} and lead_id = ${leadId} and workspace_id = ${tx.workspaceId} returning lead_id`,
+  );
+  return rows.length > 0;
+}
+
+/** The rules of the workspace's segments, and whether the lead is in each. */
+export async function segmentsOfLead(
+  tx: WorkspaceTx,
+  leadId: string,
+): Promise<{ id: string; condition: Condition; member: boolean; byHand: boolean }[]> {
+  return tx.execute<{ id: string; condition: Condition; member: boolean; byHand: boolean }>(sql`
+    select s.id, s.condition, m.lead_id is not null as member, coalesce(m.by_hand, false) as "byHand" from segments s
+      left join segment_members m on m.segment_id = s.id and m.lead_id = ${leadId}
+    where s.workspace_id = ${tx.workspaceId} and s.condition is not null and s.archived_at is null order by s.id`);
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { WorkspaceTx } from '../db/client.ts';
+import { claimMessageIds } from '../db/queries/event-ids.ts';
+import { insertEvents } from '../db/queries/events.ts';
+import { enqueue } from '../db/queries/outbox.ts';
+
+/** Something that happened inside Trellis to a lead whose id is known. */
+export interface OwnEvent {
+  leadId: string;
+  name: string;
+  properties: Record<string, unknown>;
+  /** Says what happened so exactly that a second event with it is the same one. */
+  messageId: string;
+}
+
+/**
+ * Records what Trellis itself did as events of (locked) leads, so that triggers, waits, look-back, replay and the log know no second mechanism.
+ * The same tables and the same `route` as `recordEvents`, without what only foreign events need: no person is sought, none is merged, and it is
+ * no activity of the lead. `now`: epoch ms, workspace time. Answers the ids of the new ones.
+ */
+export async function recordOwnEvents(tx: WorkspaceTx, now: number, events: readonly OwnEvent[]): Promise<string[]> {
+  if (events.length === 0) return [];
+  const claims = events.map(({ messageId, name, properties }) => ({
+    messageId,
+    bodyHash: createHash('sha256')
+      .update(JSON.stringify([name, properties]))
+      .digest('hex'),
+    eventId: uuidv7(),
+  }));
+  const former = await claimMessageIds(tx, claims);
+  const stored = events.flatMap((event, index) => {
+    const claim = claims[index];
+    if (!claim || former.has(event.messageId)) return [];
+    return [{ ...event, id: claim.eventId, occurredAt: now, receivedAt: now, source: 'trellis' }];
+  });
+  await insertEvents(tx, stored);
+  await enqueue(
+    tx,
+    stored.map(({ id }) => ({ kind: 'route', eventId: id })),
+  );
+  return stored.map(({ id }) => id);
+}
