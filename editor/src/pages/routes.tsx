@@ -7,10 +7,10 @@ import {
   type RouterHistory,
   redirect,
 } from '@tanstack/react-router';
-import { z } from 'zod';
 import type { Api } from '../api/client.ts';
 import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
 import { MAIL_TABS } from './mailbox/mail-tabs.ts';
+import { type RawSearch, readId, readNext, readOneOf, readText } from './read-search.ts';
 import { CanvasRoute } from './shell/canvas-route.tsx';
 import { NotFoundPage, RouteError } from './shell/route-states.tsx';
 import { ShellRoute } from './shell/shell-route.tsx';
@@ -21,6 +21,11 @@ import { WORKFLOW_FILTERS } from './workflows/filter-workflows.ts';
 export interface RouterContext {
   api: Api;
   queryClient: QueryClient;
+}
+
+/** Leaves out what is not there, so that an address carries only what was chosen. */
+function keep<Search extends object>(search: Search): Partial<Search> {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Partial<Search>; // a part of it
 }
 
 const root = createRootRouteWithContext<RouterContext>()({
@@ -44,7 +49,7 @@ const index = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ next: z.string().startsWith('/').optional().catch(undefined) }),
+  validateSearch: ({ next }: RawSearch) => keep({ next: readNext(next) }),
   beforeLoad: async ({ context }) => {
     const session = await sessionOf(context);
     if (session.firstRun) throw redirect({ to: '/setup', replace: true });
@@ -81,7 +86,7 @@ const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', compone
 const workflows = createRoute({
   getParentRoute: () => shell,
   path: '/workflows',
-  validateSearch: z.object({ show: z.enum(WORKFLOW_FILTERS).optional().catch(undefined) }),
+  validateSearch: ({ show }: RawSearch) => keep({ show: readOneOf(show, WORKFLOW_FILTERS) }),
   component: lazyRouteComponent(() => import('./workflows/workflows-page.tsx')),
 });
 
@@ -89,10 +94,7 @@ const workflows = createRoute({
 const workflow = createRoute({
   getParentRoute: () => signedIn,
   path: '/workflows/$id',
-  validateSearch: z.object({
-    node: z.string().max(40).optional().catch(undefined),
-    version: z.string().max(40).optional().catch(undefined),
-  }),
+  validateSearch: ({ node, version }: RawSearch) => keep({ node: readText(node, 40), version: readText(version, 40) }),
   component: CanvasRoute,
 });
 const workflowIndex = createRoute({
@@ -110,28 +112,23 @@ const workflowVersions = createRoute({ getParentRoute: () => workflow, path: 've
 const leads = createRoute({
   getParentRoute: () => shell,
   path: '/leads',
-  validateSearch: z.object({
-    search: z.string().max(100).optional().catch(undefined),
-    sort: z.enum(['last-event', 'newest']).optional().catch(undefined),
-  }),
+  validateSearch: ({ search, sort }: RawSearch) =>
+    keep({ search: readText(search, 100), sort: readOneOf(sort, ['last-event', 'newest']) }),
   component: lazyRouteComponent(() => import('./leads/leads-page.tsx')),
 });
 
 const lead = createRoute({
   getParentRoute: () => shell,
   path: '/leads/$id',
-  validateSearch: z.object({ show: z.enum(TIMELINE_FILTERS).optional().catch(undefined) }),
+  validateSearch: ({ show }: RawSearch) => keep({ show: readOneOf(show, TIMELINE_FILTERS) }),
   component: lazyRouteComponent(() => import('./lead/lead-page.tsx')),
 });
 
-const mailSearch = z.object({
-  search: z.string().max(100).optional().catch(undefined),
-  tab: z.enum(MAIL_TABS).optional().catch(undefined),
-});
 const mailbox = createRoute({
   getParentRoute: () => shell,
   path: '/mailbox',
-  validateSearch: mailSearch,
+  validateSearch: ({ search, tab }: RawSearch) =>
+    keep({ search: readText(search, 100), tab: readOneOf(tab, MAIL_TABS) }),
   component: lazyRouteComponent(() => import('./mailbox/mailbox-page.tsx')),
 });
 const mail = createRoute({ getParentRoute: () => mailbox, path: '$id' });
@@ -139,11 +136,8 @@ const mail = createRoute({ getParentRoute: () => mailbox, path: '$id' });
 const testEvent = createRoute({
   getParentRoute: () => shell,
   path: '/test-event',
-  validateSearch: z.object({
-    event: z.string().max(200).optional().catch(undefined),
-    lead: z.uuid().optional().catch(undefined),
-    sent: z.uuid().optional().catch(undefined),
-  }),
+  validateSearch: ({ event, lead, sent }: RawSearch) =>
+    keep({ event: readText(event, 200), lead: readId(lead), sent: readId(sent) }),
   component: lazyRouteComponent(() => import('./test-event/test-event-page.tsx')),
 });
 

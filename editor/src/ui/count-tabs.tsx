@@ -2,7 +2,7 @@ import classes from './count-tabs.module.css';
 import { formatCount } from './format-number.ts';
 import { useRovingFocus } from './use-roving-focus.ts';
 
-export interface CountTab<Value extends string> {
+interface CountTab<Value extends string> {
   value: Value;
   label: string;
   /** How many rows stand behind it; absent while unknown. */

@@ -8,14 +8,17 @@ interface Props {
   children?: ReactNode;
   /** One button. */
   action?: ReactNode;
+  /** 1 where it is all there is on the page. */
+  level?: 1 | 2;
 }
 
 /** Stands where a list has nothing: the drawing, what is true now, one button. */
-export function EmptyState({ title, children, action }: Props) {
+export function EmptyState({ title, children, action, level = 2 }: Props) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className={classes.empty}>
       <LatticeAndVine />
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children && <p className={classes.text}>{children}</p>}
       {action && <div className={classes.action}>{action}</div>}
     </div>

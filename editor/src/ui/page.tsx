@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './page.module.css';
 
-export interface Crumb {
+interface Crumb {
   label: string;
   to: LinkProps['to'];
 }

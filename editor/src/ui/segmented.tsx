@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import classes from './segmented.module.css';
 import { useRovingFocus } from './use-roving-focus.ts';
 
-export interface Segment<Value extends string> {
+interface Segment<Value extends string> {
   value: Value;
   label: string;
   icon?: ReactNode;

@@ -2,6 +2,7 @@ export const shell = {
   skip: 'Skip to the content',
   nav: 'Pages',
   menu: 'Menu',
+  topbar: 'Menu and search',
   closeMenu: 'Close menu',
   findAnything: 'Find anything',
   findKeys: '⌘K',

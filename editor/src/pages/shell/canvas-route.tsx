@@ -1,13 +1,13 @@
 import { useMatches, useParams } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { Loading } from '../../ui/skeleton.tsx';
 
-const WorkflowPage = lazy(() => import('../../canvas/workflow-page.tsx'));
+const WorkflowPage: ComponentType<WorkflowPageProps> = lazy(() => import('../../canvas/workflow-page.tsx'));
 
 export type CanvasMode = 'edit' | 'live' | 'run' | 'versions';
 
 /** What the canvas page is given: the route's parameters. */
-export interface WorkflowPageProps {
+interface WorkflowPageProps {
   id: string;
   mode: CanvasMode;
   /** In mode `run`. */

@@ -10,6 +10,7 @@ export function NotFoundPage() {
   return (
     <main>
       <EmptyState
+        level={1}
         title={t('shell.notFound')}
         action={
           <Link to="/workflows" className={buttonClass({})}>

@@ -33,12 +33,12 @@ export function Shell({ onSignOut, children }: Props) {
       <a className={classes.skip} href="#content">
         {t('shell.skip')}
       </a>
-      <header className={classes.topbar}>
+      <nav aria-label={t('shell.topbar')} className={classes.topbar}>
         <IconButton label={t('shell.menu')} icon={<IconMenu2 />} onClick={menu.open} aria-expanded={menuOpen} />
         <Logo />
         <span className={classes.name}>{workspace.name}</span>
         <IconButton label={t('shell.findAnything')} icon={<IconSearch />} onClick={finder.open} />
-      </header>
+      </nav>
       <div className={classes.side}>{links}</div>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}

@@ -19,7 +19,9 @@ export function SignedIn() {
   if (!workspace) {
     return (
       <main>
-        <EmptyState title={t('shell.noWorkspace')}>{t('shell.noWorkspaceText', { email: user.email })}</EmptyState>
+        <EmptyState level={1} title={t('shell.noWorkspace')}>
+          {t('shell.noWorkspaceText', { email: user.email })}
+        </EmptyState>
       </main>
     );
   }

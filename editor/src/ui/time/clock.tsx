@@ -12,7 +12,7 @@ export interface WorkspaceClock {
 export const REAL_CLOCK: WorkspaceClock = { anchorReal: 0, anchorWorkspace: 0, factor: 1 };
 
 /** The present of the workspace (epoch ms). */
-export function workspaceNow(clock: WorkspaceClock, realNow: number): number {
+function workspaceNow(clock: WorkspaceClock, realNow: number): number {
   return clock.anchorWorkspace + (realNow - clock.anchorReal) * clock.factor;
 }
 

@@ -150,7 +150,7 @@ export function formatDuration(ms: number, t: TFunction): string {
 }
 
 /** The town of an IANA zone: "Europe/Helsinki" → "Helsinki". */
-export function zonePlace(zone: string, t: TFunction): string {
+function zonePlace(zone: string, t: TFunction): string {
   if (zone === 'UTC' || zone === 'Etc/UTC') return t('time.utc');
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
