@@ -1,8 +1,8 @@
 import { eventually } from '@trellis/engine/testing/stage.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graph, mail, node, onEvent, sleep, untilEvent } from '../graphs.ts';
-import { countOf, eventNames } from './histories.ts';
-import { createRunningStage, type RunningStage } from './running-stage.ts';
+import { countOf, eventNames } from '../histories.ts';
+import { createRunningStage, type RunningStage } from '../running-stage.ts';
 
 const DAY_IN_A_SECOND = 86_400;
 

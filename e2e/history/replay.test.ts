@@ -4,8 +4,8 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { bundleIsolate } from '@trellis/engine/runs/worker.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countOf, historyFrom, jsonOf } from './histories.ts';
-import { createRunningStage, type RunningStage } from './running-stage.ts';
+import { countOf, historyFrom, jsonOf } from '../histories.ts';
+import { createRunningStage, type RunningStage } from '../running-stage.ts';
 import { play, SCENARIOS } from './scenarios.ts';
 
 /** Histories of releases, kept for ever. A scenario without a file is recorded by this test; then commit the file. */

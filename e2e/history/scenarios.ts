@@ -3,8 +3,8 @@ import { type ControlAction, controlRun } from '@trellis/engine/runs/control.ts'
 import { eventually } from '@trellis/engine/testing/stage.ts';
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import { chain, graph, mail, node, onEvent, sleep, untilEvent } from '../graphs.ts';
-import { countOf } from './histories.ts';
-import type { RunningStage } from './running-stage.ts';
+import { countOf } from '../histories.ts';
+import type { RunningStage } from '../running-stage.ts';
 
 /** A run whose history shows something of its own, and how it comes about. Its name is the event that starts it, and the user. */
 export interface Scenario {

@@ -48,3 +48,11 @@ export const jsonOf = (history: History): string =>
   JSON.stringify(Proto.toObject(Proto.fromObject(history), { longs: String, enums: String, bytes: String }), null, 2);
 
 export const historyFrom = (json: string): History => Proto.fromObject(JSON.parse(json));
+
+/** All text of a history or description, payloads decoded: what somebody with access to the Temporal server can read. */
+export function textOf(message: unknown): string {
+  if (message instanceof Uint8Array) return Buffer.from(message).toString();
+  if (Array.isArray(message)) return message.map(textOf).join('\n');
+  if (typeof message === 'object' && message !== null) return Object.values(message).map(textOf).join('\n');
+  return typeof message === 'string' ? message : '';
+}

@@ -3,7 +3,7 @@ import { type SmtpSink, startSmtpSink } from '@trellis/engine/channels/email/smt
 import { createHttpChannel } from '@trellis/engine/channels/http/http.ts';
 import { silentLog } from '@trellis/engine/channels/log.ts';
 import { startWorkerProcess, type WorkerProcess } from '@trellis/engine/runs/worker-process.ts';
-import { createStage, eventually, type Stage } from '@trellis/engine/testing/stage.ts';
+import { createStage, eventually, type Stage, type StageOptions } from '@trellis/engine/testing/stage.ts';
 import { sql } from 'drizzle-orm';
 import { type Histories, openHistories } from './histories.ts';
 
@@ -24,7 +24,7 @@ export interface RunningStage {
   /** Lets an event of this user happen; its address is `<user>@lead.example`. */
   happens(user: string, name: string, properties?: Record<string, unknown>): Promise<void>;
   /** The user's run; fails when there is none after some seconds. */
-  runOf(user: string): Promise<RunRow>;
+  runOf(user: string, workspaceId?: string): Promise<RunRow>;
   /** Waits until the user's run waits at this node. */
   waitsAt(user: string, node: string): Promise<RunRow>;
   /** Waits until the user's run has ended. */
@@ -33,7 +33,10 @@ export interface RunningStage {
 }
 
 /** A stage with a worker in this process, a sink for its mails, and a look into Temporal. */
-export async function createRunningStage(options: Parameters<typeof createStage>[0] = {}): Promise<RunningStage> {
+export async function createRunningStage({
+  places,
+  ...options
+}: StageOptions & { places?: Record<string, number> } = {}): Promise<RunningStage> {
   const [stage, sink] = await Promise.all([createStage(options), startSmtpSink()]);
   const histories = await openHistories(stage.temporal);
   const worker = await startWorkerProcess({
@@ -42,15 +45,16 @@ export async function createRunningStage(options: Parameters<typeof createStage>
     email: createSmtpChannel({ url: sink.url, log: silentLog }),
     http: createHttpChannel({ log: silentLog }),
     defaultSender: 'news@stage.example',
+    ...(places ? { places } : {}),
   });
-  const find = (user: string) =>
-    stage.db.inWorkspace(stage.workspaceId, (tx) =>
+  const find = (user: string, workspaceId = stage.workspaceId) =>
+    stage.db.inWorkspace(workspaceId, (tx) =>
       tx.execute<RunRow>(sql`select r.id, r.status, r.reason, r.step_no as "stepNo", r.state -> 'tokens' -> 0 ->> 'node' as node,
         r.state -> 'tokens' -> 0 ->> 'at' as at from runs r join lead_identities i on i.lead_id = r.lead_id where i.value = ${user} order by r.id desc limit 1`),
     );
-  const until = async (user: string, holds: (run: RunRow) => boolean, ms?: number): Promise<RunRow> => {
+  const until = async (user: string, holds: (run: RunRow) => boolean, ms?: number, workspaceId?: string) => {
     const [run] = await eventually(
-      () => find(user),
+      () => find(user, workspaceId),
       ([found]) => found !== undefined && holds(found),
       ms,
     );
@@ -66,7 +70,7 @@ export async function createRunningStage(options: Parameters<typeof createStage>
       await stage.track({ user, email: `${user}@lead.example`, name, ...(properties ? { properties } : {}) });
       worker.dispatcher.nudge();
     },
-    runOf: (user) => until(user, () => true),
+    runOf: (user, workspaceId) => until(user, () => true, undefined, workspaceId),
     waitsAt: (user, node) => until(user, (run) => run.node === node && run.at === 'waiting'),
     ends: (user, ms) => until(user, ({ status }) => status === 'ended', ms),
     async close() {
