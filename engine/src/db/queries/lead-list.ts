@@ -15,6 +15,7 @@ export interface LeadListRow {
   activeRuns: number;
   /** The run that moved last, of those not ended. */
   runId: string | null;
+  /** What the lead did last; what Trellis made of it is no activity of theirs. */
   lastEvent: { name: string; properties: Record<string, unknown>; at: string } | null;
 }
 
@@ -70,7 +71,7 @@ export async function listLeads(
       (select count(*)::int from runs r where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.status <> 'ended') as "activeRuns",
       (select r.id from runs r where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.status <> 'ended' order by r.moved_at desc, r.id desc limit 1) as "runId",
       (select jsonb_build_object('name', e.name, 'properties', e.properties, 'at', ${iso('e.occurred_at')}) from events e
-        where e.workspace_id = l.workspace_id and e.lead_id = l.id order by e.occurred_at desc nulls last, e.id desc nulls last limit 1) as "lastEvent"
+        where e.workspace_id = l.workspace_id and e.lead_id = l.id and e.source <> 'trellis' order by e.occurred_at desc nulls last, e.id desc nulls last limit 1) as "lastEvent"
     from page l order by ${order} limit ${limit}`);
 }
 
