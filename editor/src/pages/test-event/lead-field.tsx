@@ -54,7 +54,7 @@ export function LeadField({ startLeadId, onChange }: Props) {
     setText(next);
     onChange(looksLikeEmail(next) ? { kind: 'new', email: next.trim() } : undefined);
   };
-  useStart({ startLeadId, choose, type });
+  const touch = useStart({ startLeadId, choose, type });
   const unknownEmail = looksLikeEmail(text) && !rows.some((row) => row.email === text.trim());
   return (
     <div className={classes.row}>
@@ -79,6 +79,7 @@ export function LeadField({ startLeadId, onChange }: Props) {
             }}
             onBlur={() => combobox.closeDropdown()}
             onChange={(change) => {
+              touch();
               type(change.currentTarget.value);
               combobox.openDropdown();
             }}
@@ -109,7 +110,10 @@ function known(row: Pick<LeadRow, 'id' | 'email'>): Receiver {
   return { kind: 'known', leadId: row.id, email: row.email ?? undefined };
 }
 
-/** Fills the field once: with the lead of the address, else with the first sample person who is not a lead yet. */
+/**
+ * Fills the field once: with the lead of the address, else with the first sample person who is not a lead yet.
+ * What is answered keeps it from overwriting what was typed before the answers came.
+ */
 function useStart({
   startLeadId,
   choose,
@@ -118,7 +122,7 @@ function useStart({
   startLeadId: string | undefined;
   choose: (row: LeadRow) => void;
   type: (text: string) => void;
-}) {
+}): () => void {
   const { query } = useApi();
   const named = useQuery(
     query.leads.get.queryOptions({ input: { leadId: startLeadId ?? '' }, enabled: startLeadId !== undefined }),
@@ -143,6 +147,9 @@ function useStart({
       type(unknownPerson(taken.data.items.map((row) => row.email)));
     }
   }, [named.data, taken.data, choose, type]);
+  return () => {
+    done.current = true;
+  };
 }
 
 function unknownPerson(taken: readonly (string | null)[]): string {
