@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -6,6 +7,7 @@ import { intakeRouter } from '../intake/router.ts';
 import { createAuth } from './auth.ts';
 import { contractHandler, openApiDocument } from './contract-handler.ts';
 import { editorFiles } from './editor-files.ts';
+import { importReportRouter } from './import-report.ts';
 import { createLiveHub } from './live-hub.ts';
 import { operationsRouter } from './operations.ts';
 import { originCheck } from './origin-check.ts';
@@ -58,12 +60,14 @@ export async function createApi(services: ApiServices): Promise<Api> {
   app.get('/api/openapi.json', async (_request, response) => {
     response.json(await document);
   });
+  app.use('/api', importReportRouter({ db, auth }));
   app.use(
     '/api',
     contractHandler({ services, auth, live, signIns: createSignInLimiter(), setUp: createSetUp(services, auth) }),
   );
   app.use('/api', unknownRoute);
-  app.use(editorFiles(settings.editorDir));
+  // Live streams are written bit by bit and must not wait in a compressor; only the editor's files are worth one.
+  app.use(compression(), editorFiles(settings.editorDir));
   app.use(unknownRoute);
   app.use(lastResort(log));
   const stop = async () => {
