@@ -1,6 +1,7 @@
 import { anyone } from './context.ts';
 import { catalog } from './routes/catalog.ts';
 import { counts } from './routes/counts.ts';
+import { imports } from './routes/imports.ts';
 import { keys } from './routes/keys.ts';
 import { leads } from './routes/leads.ts';
 import { live } from './routes/live.ts';
@@ -24,6 +25,7 @@ export const router = anyone.router({
   counts,
   runs,
   leads,
+  imports,
   mailbox,
   testEvents,
   mail,

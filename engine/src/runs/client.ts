@@ -16,6 +16,8 @@ export interface RunClient {
   start(input: LeadRunInput, again: boolean): Promise<void>;
   /** Answers `gone` when no execution of the run is open. */
   wake(runId: string, n: number): Promise<'woken' | 'gone'>;
+  /** Starts the workflow of an import, again where it was lost; one that is under way counts as done. */
+  startImport(input: { workspace: string; importId: string }): Promise<void>;
   /** Run ids whose execution was terminated, cancelled, or failed since then. */
   closedAbnormally(since: Date): Promise<string[]>;
   /** Changes when the server was replaced by an empty one. */
@@ -23,6 +25,7 @@ export interface RunClient {
   close(): Promise<void>;
 }
 
+export const importQueue = (queues = 'trellis') => `${queues}-import`;
 export const runQueue = (queues = 'trellis') => `${queues}-run`;
 
 /** Opens the client; it connects when first used, so that the api takes events in while the server is away. */
@@ -52,6 +55,15 @@ export function createRunClient({ address, namespace, tls, apiKey, queues }: Tem
         if (error instanceof WorkflowNotFoundError) return 'gone';
         throw error;
       }
+    },
+    async startImport(input) {
+      await workflow.start('importRun', {
+        taskQueue: importQueue(queues),
+        workflowId: `import:${input.importId}`,
+        args: [input],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      });
     },
     async closedAbnormally(since) {
       const query = `WorkflowType = 'leadRun' AND ExecutionStatus IN ('Terminated', 'Canceled', 'Failed', 'TimedOut') AND CloseTime > '${since.toISOString()}'`;

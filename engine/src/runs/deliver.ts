@@ -40,6 +40,9 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
       if (lost) nudge();
       return;
     }
+    case 'confirm':
+    case 'import':
+      throw new Error(`Outbox row ${row.id} (${row.kind}) is no matter of runs: roles/errands.ts delivers it.`);
     default:
       return row satisfies never;
   }

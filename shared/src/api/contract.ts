@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { catalog } from './catalog.ts';
 import { counts } from './counts.ts';
+import { imports } from './imports.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
 import { live } from './live.ts';
@@ -24,6 +25,7 @@ export const contract = {
   counts,
   runs,
   leads,
+  imports,
   mailbox,
   testEvents,
   mail,

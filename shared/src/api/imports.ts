@@ -13,7 +13,7 @@ const MAX_CHUNKS = IMPORT_MAX_BYTES / IMPORT_CHUNK_BYTES;
 /** Where a column's values go: a field of the lead, or `attributes.<name>`. */
 export const importTargetSchema = z.union([
   z.enum(['email', 'userId', 'phone', 'timeZone', 'tags', 'consent.email']),
-  z.string().regex(/^attributes\.[^\s.][^\u0000-\u001f]{0,98}$/, 'An attribute is written as attributes.<name>'),
+  z.string().regex(/^attributes\.[^\s.]\P{Cc}{0,98}$/u, 'An attribute is written as attributes.<name>'),
 ]);
 
 export const importColumnSchema = z.object({
@@ -92,7 +92,10 @@ const upload = route
     which.extend({
       no: z.number().int().min(0).max(MAX_CHUNKS),
       /** Base64 of 1 MiB of the file, or of what is left of it. */
-      content: z.string().min(1).max(Math.ceil(IMPORT_CHUNK_BYTES / 3) * 4 + 4),
+      content: z
+        .string()
+        .min(1)
+        .max(Math.ceil(IMPORT_CHUNK_BYTES / 3) * 4 + 4),
     }),
   )
   .output(importSchema);

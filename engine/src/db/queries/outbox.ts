@@ -4,7 +4,10 @@ import type { SystemTx, WorkspaceTx } from '../client.ts';
 export type OutboxItem =
   | { kind: 'route'; eventId: string }
   | { kind: 'start'; runId: string; place: string; again?: boolean }
-  | { kind: 'wake'; runId: string; n: number };
+  | { kind: 'wake'; runId: string; n: number }
+  /** A double opt-in's mail. */
+  | { kind: 'confirm'; optInId: string }
+  | { kind: 'import'; importId: string };
 
 /** A row as the dispatcher takes it. */
 export type OutboxRow = OutboxItem & { id: number; workspaceId: string; attempts: number };
@@ -20,6 +23,10 @@ export async function enqueue(tx: WorkspaceTx, items: readonly OutboxItem[]): Pr
         return { kind: item.kind, subject: item.runId, place: item.place, again: item.again ?? false };
       case 'wake':
         return { kind: item.kind, subject: item.runId, n: item.n };
+      case 'confirm':
+        return { kind: item.kind, subject: item.optInId };
+      case 'import':
+        return { kind: item.kind, subject: item.importId };
       default:
         return item satisfies never;
     }
@@ -51,6 +58,10 @@ export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][]
         return { ...base, kind: 'start', runId: row.subject_id, place: row.place ?? 'local', again: row.again };
       case 'wake':
         return { ...base, kind: 'wake', runId: row.subject_id, n: row.n ?? 0 };
+      case 'confirm':
+        return { ...base, kind: 'confirm', optInId: row.subject_id };
+      case 'import':
+        return { ...base, kind: 'import', importId: row.subject_id };
       default:
         return row.kind satisfies never;
     }
