@@ -8,6 +8,7 @@ import { Tile } from '../ui/tile.tsx';
 import type { StepData, StepNode } from './flow-types.ts';
 import { OpenPorts } from './open-ports.tsx';
 import classes from './step-card.module.css';
+import ports from './step-ports.module.css';
 import { StepToolbar } from './step-toolbar.tsx';
 
 /** A step: 232 × 56 px in every mode and at every zoom; an end is a pill. What it shows is data, so it is drawn again only when that changes. */
@@ -69,7 +70,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
       <Handle
         type="target"
         position={down ? Side.Top : Side.Left}
-        className={classes.target}
+        className={ports.target}
         isConnectableStart={false}
         isConnectable={data.editable}
       />
@@ -80,7 +81,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
           type="source"
           position={down ? Side.Bottom : Side.Right}
           isConnectable={data.editable}
-          className={classes.port}
+          className={ports.port}
           data-taken={overlay?.taken?.includes(port.id) || undefined}
           style={down ? { left: `calc(50% + ${port.offset}px)` } : { top: `calc(50% + ${port.offset}px)` }}
           title={data.ports.length > 1 ? port.label : undefined}

@@ -11,6 +11,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { NodeIcon } from '../ui/node-icon.tsx';
 import { Tile } from '../ui/tile.tsx';
 import classes from './inspector.module.css';
+import own from './ports-section.module.css';
 
 /** The exits of a step and where each leads. The names of ports made by the form can be changed here too. */
 export function PortsSection({ node }: { node: GraphNode }) {
@@ -22,7 +23,7 @@ export function PortsSection({ node }: { node: GraphNode }) {
     <section className={classes.section}>
       <h2 className={classes.heading}>{t('inspector.ports')}</h2>
       {ports.length === 0 && <p className={classes.help}>{t('inspector.portsNone')}</p>}
-      <ul className={classes.ports}>
+      <ul className={own.ports}>
         {ports.map((port) => (
           <PortRow key={port.id} node={node} port={port} />
         ))}
@@ -42,11 +43,11 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
   const ends = node.endsHere?.includes(port.id) ?? false;
   const entry = entryOf(editor.catalog.get(node.type)?.ports, node, port.id);
   return (
-    <li className={classes.port}>
-      <i className={classes.portDot} data-connected={target ? '' : undefined} aria-hidden="true" />
+    <li className={own.port}>
+      <i className={own.portDot} data-connected={target ? '' : undefined} aria-hidden="true" />
       {entry ? (
         <input
-          className={classes.portName}
+          className={own.portName}
           aria-label={t('canvas.node.port', { name: port.label })}
           value={entry.label}
           placeholder={port.label}
@@ -59,16 +60,16 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
           }}
         />
       ) : (
-        <span className={classes.portName} title={port.label}>
+        <span className={own.portName} title={port.label}>
           {port.label}
         </span>
       )}
-      <IconArrowRight className={classes.arrow} size={14} stroke={1.75} aria-hidden="true" />
+      <IconArrowRight className={own.arrow} size={14} stroke={1.75} aria-hidden="true" />
       {target ? (
         <>
           <button
             type="button"
-            className={classes.target}
+            className={own.target}
             onClick={() =>
               editor.store.look((view) => {
                 view.selection = [target.id];
@@ -82,7 +83,7 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
             <span className={classes.cut}>{target.name}</span>
           </button>
           {editor.editable && edge && (
-            <span className={classes.onHover}>
+            <span className={own.onHover}>
               <IconButton
                 label={t('inspector.portRemove', { port: port.label })}
                 icon={<IconX size={14} stroke={1.75} />}
@@ -95,7 +96,7 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
         <>
           <button
             type="button"
-            className={classes.add}
+            className={own.add}
             title={port.optional ? t('inspector.portOptional') : t('inspector.portOpen')}
             onClick={(event) => {
               const box = event.currentTarget.getBoundingClientRect();
@@ -114,7 +115,7 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
           {!port.optional && (
             <button
               type="button"
-              className={classes.ends}
+              className={own.ends}
               aria-pressed={ends}
               onClick={() => editor.run((present) => setEndsHere(present, node.id, port.id, !ends))}
             >

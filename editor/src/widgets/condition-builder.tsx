@@ -13,6 +13,7 @@ import {
   type RuleGroupType,
   type ValueEditorProps,
 } from 'react-querybuilder';
+import styles from './condition.module.css';
 import { type FieldGroup, fieldNamed } from './condition-fields.ts';
 import { OperandEditor } from './condition-operand.tsx';
 import { HISTORY, operandOf, shapeOf, toCondition, toQuery } from './condition-query.ts';
@@ -44,7 +45,7 @@ export function ConditionBuilder({ condition, groups, onChange }: Props) {
   );
   return (
     <Groups.Provider value={groups}>
-      <div className={classes.builder}>
+      <div className={styles.builder}>
         <QueryBuilder
           query={query}
           fields={fields.length > 0 ? fields : [{ name: 'lead.email', label: 'lead.email', value: 'lead.email' }]}
@@ -79,7 +80,7 @@ function FieldSelector({ value, handleOnChange, rule }: FieldSelectorProps) {
   return (
     <>
       <select
-        className={classes.select}
+        className={styles.select}
         data-grow=""
         aria-label={t('inspector.condition.field')}
         value={own || !listed ? OWN : name}
@@ -103,7 +104,7 @@ function FieldSelector({ value, handleOnChange, rule }: FieldSelectorProps) {
       </select>
       {(own || !listed) && (
         <input
-          className={classes.select}
+          className={styles.select}
           data-grow=""
           aria-label={t('inspector.condition.field')}
           placeholder={t('inspector.condition.ownFieldHint')}
@@ -130,7 +131,7 @@ function OperatorSelector({ value, handleOnChange, field }: OperatorSelectorProp
   }, [known, first, handleOnChange]);
   return (
     <select
-      className={classes.select}
+      className={styles.select}
       data-grow=""
       aria-label={t('inspector.condition.operator')}
       value={value ?? ''}
@@ -162,7 +163,7 @@ function CombinatorSelector({ value, handleOnChange }: CombinatorSelectorProps) 
   const { t } = useTranslation();
   return (
     <select
-      className={classes.select}
+      className={styles.select}
       aria-label={t('inspector.condition.combinator')}
       value={value ?? 'and'}
       onChange={(event) => handleOnChange(event.target.value)}
@@ -186,7 +187,7 @@ function NotToggle({ checked, handleOnChange }: NotToggleProps) {
 function AddRule({ handleOnClick }: ActionProps) {
   const { t } = useTranslation();
   return (
-    <button type="button" className={classes.quiet} onClick={(event) => handleOnClick(event)}>
+    <button type="button" className={styles.quiet} onClick={(event) => handleOnClick(event)}>
       <IconPlus size={12} aria-hidden="true" />
       {t('inspector.condition.rule')}
     </button>
@@ -196,7 +197,7 @@ function AddRule({ handleOnClick }: ActionProps) {
 function AddGroup({ handleOnClick }: ActionProps) {
   const { t } = useTranslation();
   return (
-    <button type="button" className={classes.quiet} onClick={(event) => handleOnClick(event)}>
+    <button type="button" className={styles.quiet} onClick={(event) => handleOnClick(event)}>
       <IconPlus size={12} aria-hidden="true" />
       {t('inspector.condition.group')}
     </button>
@@ -209,7 +210,7 @@ function Remove({ handleOnClick, ruleOrGroup }: ActionProps) {
   return (
     <button
       type="button"
-      className={classes.bare}
+      className={styles.bare}
       aria-label={label}
       title={label}
       onClick={(event) => handleOnClick(event)}

@@ -1,6 +1,7 @@
 import { spanUnitSchema } from '@trellis/shared/condition/condition.ts';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import own from './condition.module.css';
 import type { FieldOption } from './condition-fields.ts';
 import type { ValueShape } from './condition-query.ts';
 import { useFormSources } from './form-sources.ts';
@@ -39,7 +40,7 @@ export function OperandEditor({ shape, field, value, onChange }: Props) {
       return (
         <>
           <input
-            className={classes.select}
+            className={own.select}
             size={4}
             inputMode="numeric"
             aria-label={t('inspector.duration.amount')}
@@ -47,7 +48,7 @@ export function OperandEditor({ shape, field, value, onChange }: Props) {
             onChange={(event) => onChange({ ...record, amount: readNumber(event.target.value) ?? '' })}
           />
           <select
-            className={classes.select}
+            className={own.select}
             aria-label={t('inspector.duration.unit')}
             value={asText(record.unit)}
             onChange={(event) => onChange({ ...record, unit: event.target.value })}
@@ -82,7 +83,7 @@ function One({
   if (field?.kind === 'boolean') {
     return (
       <select
-        className={classes.select}
+        className={own.select}
         aria-label={label}
         value={String(value)}
         onChange={(event) => onChange(event.target.value === 'true')}
@@ -100,7 +101,7 @@ function One({
   return (
     <>
       <input
-        className={classes.select}
+        className={own.select}
         data-grow=""
         type={field?.kind === 'date' ? 'date' : 'text'}
         inputMode={field?.kind === 'number' ? 'decimal' : undefined}
@@ -134,7 +135,7 @@ function Many({
   const [text, setText] = useState(value.map(asText).join(', '));
   return (
     <input
-      className={classes.select}
+      className={own.select}
       data-grow=""
       aria-label={t('inspector.condition.value')}
       placeholder={t('inspector.condition.listHint')}
@@ -157,7 +158,7 @@ function HistoryValue({ record, onChange }: { record: Record<string, unknown>; o
   return (
     <>
       <input
-        className={classes.select}
+        className={own.select}
         size={4}
         inputMode="numeric"
         aria-label={t('inspector.condition.value')}
@@ -165,7 +166,7 @@ function HistoryValue({ record, onChange }: { record: Record<string, unknown>; o
         onChange={(event) => onChange({ ...record, times: readNumber(event.target.value) ?? '' })}
       />
       <input
-        className={classes.select}
+        className={own.select}
         data-grow=""
         list={listId}
         aria-label={t('inspector.condition.event')}
@@ -180,7 +181,7 @@ function HistoryValue({ record, onChange }: { record: Record<string, unknown>; o
       </datalist>
       <span className={classes.inside}>{t('inspector.condition.times')}</span>
       <input
-        className={classes.select}
+        className={own.select}
         size={4}
         inputMode="numeric"
         aria-label={t('inspector.condition.days')}

@@ -1,6 +1,7 @@
 import { sentenceParts } from '@trellis/shared/condition/sentence.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import own from './condition.module.css';
 import { ConditionBuilder } from './condition-builder.tsx';
 import { fieldGroups, fieldNamed } from './condition-fields.ts';
 import { readCondition } from './condition-query.ts';
@@ -36,7 +37,7 @@ export default function ConditionWidget({
       <button
         type="button"
         id={id}
-        className={classes.sentence}
+        className={own.sentence}
         aria-expanded={shown}
         aria-describedby={describedBy}
         aria-label={`${label}: ${parts.map((part) => part.text).join(' ') || t('inspector.condition.always')}`}
@@ -48,13 +49,13 @@ export default function ConditionWidget({
       </button>
       {problem !== null && <p className={classes.error}>{t('inspector.condition.broken', { message: problem })}</p>}
       {!disabled && (
-        <div className={classes.links}>
+        <div className={own.links}>
           {empty || required ? (
             <span />
           ) : (
             <button
               type="button"
-              className={classes.link}
+              className={own.link}
               onClick={() => {
                 onChange(undefined);
                 setOpen(false);
@@ -63,7 +64,7 @@ export default function ConditionWidget({
               {t('inspector.condition.clear')}
             </button>
           )}
-          <button type="button" className={classes.link} onClick={() => setOpen(!open)}>
+          <button type="button" className={own.link} onClick={() => setOpen(!open)}>
             {shown
               ? t('inspector.condition.done')
               : empty
@@ -87,7 +88,7 @@ function Sentence({ parts }: { parts: readonly { kind: string; text: string }[] 
   return parts.map((part, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the sentence is written anew as a whole
     <span key={index}>
-      <span className={classes.token} data-kind={part.kind}>
+      <span className={own.token} data-kind={part.kind}>
         {part.text}
       </span>{' '}
     </span>
