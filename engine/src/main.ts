@@ -45,7 +45,13 @@ async function main(): Promise<void> {
     case 'api': {
       const whole = requireSettings(config, 'databaseUrl', 'temporalAddress', 'smtpUrl', 'secret', 'publicUrl');
       const services = await createServices(serviceSettings(whole));
-      const api = await startApiRole(services, whole, { dir: DATA, editorDir: EDITOR, version, clockFactor: 1 });
+      const api = await startApiRole(services, whole, {
+        dir: DATA,
+        editorDir: EDITOR,
+        version,
+        clockFactor: 1,
+        write: print,
+      });
       print(`Trellis api: ${api.url}`);
       return untilAsked({ failed: never(), stop: () => api.stop().then(() => services.close()) });
     }

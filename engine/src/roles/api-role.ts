@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createApi } from '../api/app.ts';
+import { needsSetupToken } from '../api/set-up.ts';
 import { wakeOverdue } from '../db/queries/system-sweeps.ts';
 import { furnish } from '../demo/furnish.ts';
 import { messageOf } from '../error-words.ts';
@@ -18,6 +19,8 @@ export interface ApiRoleOptions {
   version: string;
   /** Workspace ms per real ms in new workspaces. */
   clockFactor: number;
+  /** Where a line for the person at the console goes. */
+  write: (line: string) => void;
   /** The dispatcher of this process where it has one already. */
   dispatcher?: Dispatcher;
 }
@@ -37,6 +40,7 @@ export async function startApiRole(
   const own = options.dispatcher ? undefined : startWorkspaceDispatcher(services);
   const dispatcher = options.dispatcher ?? own;
   const nudge = () => dispatcher?.nudge();
+  const setupToken = randomBytes(12).toString('base64url');
   const api = await createApi({
     ...services,
     nudge,
@@ -51,7 +55,7 @@ export async function startApiRole(
     furnish: (workspace) => furnish(db, catalog, workspace),
     settings: {
       host: config.host,
-      setupToken: randomBytes(12).toString('base64url'),
+      setupToken,
       spoolDir: join(options.dir, 'spool'),
       ...(existsSync(join(options.editorDir, 'index.html')) ? { editorDir: options.editorDir } : {}),
       clockFactor: options.clockFactor,
@@ -63,6 +67,9 @@ export async function startApiRole(
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
   });
+  // Whoever reaches a public address first must not become its owner.
+  if (needsSetupToken(config.host))
+    options.write(`Set-up, while there is no owner yet, asks for this token: ${setupToken}`);
   return {
     url: config.publicUrl,
     async stop() {

@@ -5,7 +5,7 @@ import type { WorkspaceTx } from '../client.ts';
 /** Ids of the leads with this address (case does not matter), in lock order. */
 export async function leadsWithAddress(tx: WorkspaceTx, address: string): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(
-    sql`select id from leads where workspace_id = ${tx.workspaceId} and lower(email) = lower(${address.trim()}) and merged_into is null order by id`,
+    sql`select id from leads where workspace_id = ${tx.workspaceId} and email_key = ${address.trim().toLowerCase()} and merged_into is null order by id`,
   );
   return rows.map(({ id }) => id);
 }

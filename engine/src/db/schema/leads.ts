@@ -15,6 +15,8 @@ export const leads = pgTable(
     mergedInto: uuid('merged_into'),
     accountId: uuid('account_id').references(() => accounts.id, { onDelete: 'set null' }),
     email: text('email'),
+    /** An address is looked up by this: `lower(email)` in an index is not used behind row-level security. */
+    emailKey: text('email_key').generatedAlwaysAs(sql`lower(email)`),
     phone: text('phone'),
     timeZone: text('time_zone'),
     attributes: jsonb('attributes').$type<Record<string, unknown>>().notNull().default({}),
@@ -31,7 +33,7 @@ export const leads = pgTable(
     index('leads_newest').on(t.workspaceId, t.id.desc()),
     index('leads_last_event').on(t.workspaceId, t.lastEventAt.desc().nullsLast(), t.id.desc()),
     index('leads_account').on(t.workspaceId, t.accountId, t.id.desc()).where(sql`account_id is not null`),
-    index('leads_email').on(t.workspaceId, sql`lower(${t.email})`),
+    index('leads_email_key').on(t.workspaceId, t.emailKey),
     index('leads_search').using('gin', sql`${t.search} gin_trgm_ops`),
   ],
 );
