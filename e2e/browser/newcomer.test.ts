@@ -123,17 +123,15 @@ describe('a lead that clicks', () => {
     const click = page.getByRole('button', { name: 'Click this link as the lead' });
     await click.waitFor();
     await page.getByText('Ends the wait at').waitFor();
+    const clickedAt = Date.now();
     await click.click();
     await mailRow(CLICKER, 'The scheduling maths').waitFor();
-    const { items } = await stage.call<{ items: { subject: string; receivedAt: string; clickedAt: string }[] }>(
+    const { items } = await stage.call<{ items: { subject: string; receivedAt: string }[] }>(
       'GET',
       `/api/mailbox?search=${encodeURIComponent(CLICKER.email)}`,
     );
-    const [next, clicked] = ['The scheduling maths', 'What 40 dispatch teams do'].map((wanted) =>
-      items.find(({ subject }) => subject === wanted),
-    );
-    const took = Date.parse(next?.receivedAt ?? '') - Date.parse(clicked?.clickedAt ?? '');
-    expect(took).toBeGreaterThanOrEqual(0);
+    const next = items.find(({ subject }) => subject === 'The scheduling maths');
+    const took = Date.parse(next?.receivedAt ?? '') - clickedAt;
     expect(took).toBeLessThan(2_000);
   });
 
@@ -150,7 +148,9 @@ describe('a lead that clicks', () => {
       'Sent Thank-you mail',
       'Started E-book',
     ];
-    expect(order.map((words) => told.indexOf(words)).every((at, index, all) => at > (all[index - 1] ?? -1))).toBe(true);
+    const at = (words: string) => told.indexOf(words);
+    expect(order.filter((words) => at(words) === -1)).toEqual([]);
+    expect(order.toSorted((one, other) => at(one) - at(other))).toEqual(order);
   });
 });
 

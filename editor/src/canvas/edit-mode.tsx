@@ -1,17 +1,13 @@
 import { Tooltip } from '@mantine/core';
-import { IconBolt, IconRocket } from '@tabler/icons-react';
+import { IconRocket } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import type { Graph } from '@trellis/shared/graph/graph.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
-import { asFieldSchema, fieldsOf } from '../inspector/schema.ts';
 import { Outline } from '../outline/outline.tsx';
-import type { CatalogIndex } from '../store/catalog-index.ts';
-import { useEditor, useEditorState } from '../store/editor.ts';
-import { Button, buttonClass } from '../ui/button.tsx';
+import { useEditorState } from '../store/editor.ts';
+import { Button } from '../ui/button.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { FormSourcesProvider } from '../widgets/form-sources.ts';
@@ -26,6 +22,7 @@ import { ProblemsButton } from './problems-button.tsx';
 import { RulesCard } from './rules-card.tsx';
 import { SaveStateWords } from './save-state.tsx';
 import { SidesDialog } from './sides-dialog.tsx';
+import { TestEventLink } from './test-event-link.tsx';
 import { TopBar } from './top-bar.tsx';
 import { countErrors, useDiagnostics } from './use-diagnostics.ts';
 import type { Draft } from './use-draft.ts';
@@ -75,7 +72,7 @@ export function EditMode({ workflow, draft, api, bar }: ModeProps & { draft: Dra
         }
       >
         <ProblemsButton problems={problems} checking={checking} />
-        <TestEventLink />
+        <TestEventLink graph={graph} catalog={editor.catalog} />
         {editor.editable && (
           <PublishButton
             workflow={workflow}
@@ -125,31 +122,6 @@ function useAffected(workflow: ModeProps['workflow'], onMode: ModeProps['bar']['
     waiting: Object.fromEntries(Object.entries(counts.data.nodes).map(([id, own]) => [id, hereOf(own)])),
     show: (nodeId: string) => onMode('live', nodeId),
   };
-}
-
-/** To the page that sends a test event, with the first trigger's event filled in. */
-function TestEventLink() {
-  const { t } = useTranslation();
-  const { catalog } = useEditor();
-  const event = useEditorState(({ doc }) => firstEvent(doc.graph, catalog));
-  return (
-    <Link to="/test-event" search={event ? { event } : {}} className={buttonClass({})}>
-      <IconBolt size={14} stroke={1.75} aria-hidden="true" />
-      {t('canvas.bar.test')}
-    </Link>
-  );
-}
-
-/** The event that starts this workflow: what stands in the field with the event widget of the first trigger that has one. */
-function firstEvent(graph: Graph, catalog: CatalogIndex): string | undefined {
-  for (const node of graph.nodes) {
-    const type = catalog.get(node.type);
-    if (!type?.trigger) continue;
-    const field = fieldsOf(asFieldSchema(type.schema)).find(({ schema }) => schema.widget === 'event');
-    const event = field ? node.config[field.name] : undefined;
-    if (typeof event === 'string' && event !== '' && !event.endsWith('*')) return event;
-  }
-  return undefined;
 }
 
 interface PublishProps extends Pick<ModeProps, 'workflow' | 'api'> {

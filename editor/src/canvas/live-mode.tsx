@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
@@ -9,12 +10,14 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { formatCount, formatShare } from '../ui/format-number.ts';
 import { Pill } from '../ui/pill.tsx';
+import { SandboxBar } from '../ui/sandbox-bar.tsx';
 import { useTimeFormat } from '../ui/time/use-time-format.ts';
 import { Canvas } from './canvas.tsx';
 import hud from './hud.module.css';
 import { LiveDrawer } from './live-drawer.tsx';
 import { liveOverlay } from './live-overlay.ts';
 import { PageSkeleton } from './page-skeleton.tsx';
+import { TestEventLink } from './test-event-link.tsx';
 import barClasses from './top-bar.module.css';
 import { TopBar } from './top-bar.tsx';
 import { useNarrow } from './use-narrow.ts';
@@ -94,6 +97,7 @@ function Live(
         passed: (count) => t('canvas.live.passed', { n: count }),
         sentOpened: (sent, opened) => t('canvas.live.sentOpened', { sent, opened }),
         portShare: (share, port) => t('canvas.live.share', { share, port }),
+        eitherShare: (share, port, others) => t('canvas.live.either', { share, port, others }),
       }),
     [graph, counts, catalog, t],
   );
@@ -113,7 +117,9 @@ function Live(
         }
       >
         <span className={barClasses.meta}>{t('canvas.live.seconds', { time: format.clock(counts.at) })}</span>
+        <TestEventLink graph={graph} catalog={catalog} />
       </TopBar>
+      <SandboxBar action={<Link to="/settings/sandbox">{t('sandbox.change')}</Link>} />
       <LiveStage {...props} overlay={overlay} />
     </EditorProvider>
   );

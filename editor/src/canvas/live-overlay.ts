@@ -16,6 +16,8 @@ export interface LiveWords {
   passed(count: string): string;
   sentOpened(sent: string, opened: string): string;
   portShare(share: string, port: string): string;
+  /** Of two ways: the first by its name, the other as not being it. */
+  eitherShare(share: string, port: string, others: string): string;
 }
 
 /** A ribbon is as wide as the share of all leads that came along it, px. */
@@ -81,6 +83,11 @@ function summaryOf(
   if (own.sent > 0) return words.sentOpened(words.count(own.sent), words.share(own.opened, own.sent));
   if (isTrigger(node, catalog)) return words.entered(words.count(passed));
   const ports = portsOf(graph, node, catalog);
+  const [first, second] = ports;
+  if (first && second && ports.length === 2 && passed > 0) {
+    const share = (port: { id: string }) => words.roundShare(own.passed[port.id] ?? 0, passed);
+    return words.eitherShare(share(first), first.label.toLowerCase(), share(second));
+  }
   if (ports.length > 1 && passed > 0) {
     return ports
       .slice(0, 2)

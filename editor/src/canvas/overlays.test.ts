@@ -14,6 +14,7 @@ const words: LiveWords = {
   passed: (count) => `${count} passed`,
   sentOpened: (sent, opened) => `${sent} sent · ${opened} opened`,
   portShare: (share, port) => `${share} ${port}`,
+  eitherShare: (share, port, others) => `${share} ${port} · ${others} not`,
 };
 const none = { waiting: 0, performing: 0, parked: 0, paused: 0, passed: {}, ended: 0, sent: 0, opened: 0, clicked: 0 };
 const counts = (nodes: CountsView['nodes'], entered: number): CountsView => ({
@@ -50,7 +51,7 @@ test('ribbons are as wide as the share of leads, and joins as wide as all that m
   expect(overlay.edges.get('m-next')).toMatchObject({ width: 4.5, joined: 10.5 });
   expect(overlay.nodes.get('a')).toEqual({
     tab: { count: 25, word: 'waiting', tone: 'brand' },
-    summary: '33 % clicked · 67 % timed out',
+    summary: '33 % clicked · 67 % not',
   });
   expect(overlay.nodes.get('e')?.count).toBe(75);
 });

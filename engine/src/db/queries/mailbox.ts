@@ -9,7 +9,13 @@ const columns = sql`m.id, m.subject, m.recipient, m.sender, ${iso('m.received_at
   case when l.id is null then null else ${leadRef} end as lead,
   case when s.key is null then null else jsonb_build_object('workflow', jsonb_build_object('id', w.id, 'name', w.name), 'nodeId', s.node,
     'nodeName', coalesce(v.plan -> 'nodes' -> s.node ->> 'name', s.node)) end as "from",
-  ${iso('s.opened_at')} as "openedAt", ${iso('s.clicked_at')} as "clickedAt"`;
+  ${firstReal('s.opened_at', 'email.opened')} as "openedAt", ${firstReal('s.clicked_at', 'email.clicked')} as "clickedAt"`;
+
+/** The send knows the workspace's time; the mailbox lives in real time, so it asks when the event was stored. */
+function firstReal(known: 's.opened_at' | 's.clicked_at', event: string): SQL {
+  return sql`case when ${sql.raw(known)} is not null then (select ${iso('min(e.created_at)')} from events e
+    where e.workspace_id = m.workspace_id and e.lead_id = s.lead_id and e.name = ${event} and e.properties ->> 'send' = s.id::text) end`;
+}
 
 const from = sql`from mailbox m left join sends s on s.key = m.send_key and s.workspace_id = m.workspace_id left join leads l on l.id = s.lead_id
   left join workflows w on w.id = s.workflow_id left join runs r on r.id = s.run_id left join workflow_versions v on v.id = r.version_id`;
@@ -47,7 +53,7 @@ export async function countUnseenMails(tx: WorkspaceTx): Promise<number> {
 
 export interface MailDetail extends Omit<Mail, 'canUnsubscribe' | 'links'> {
   links: { tag: string; text: string; url: string }[];
-  /** First clicks by tag. */
+  /** First clicks by tag, real time. */
   clicks: Record<string, string>;
 }
 
@@ -57,7 +63,7 @@ export async function readMail(tx: WorkspaceTx, mailId: string): Promise<MailDet
     select ${columns}, m.html, m.body as text, m.raw, m.headers, m.size::int as size, s.run_id as "runId", v.number as version, s.id as "sendId", m.send_key as "sendKey",
       coalesce(s.links, '[]') as links,
       coalesce((select jsonb_object_agg(c.tag, ${iso('c.at')}) from (
-        select e.properties ->> 'tag' as tag, min(e.occurred_at) as at from events e
+        select e.properties ->> 'tag' as tag, min(e.created_at) as at from events e
         where e.workspace_id = m.workspace_id and e.lead_id = s.lead_id and e.name = 'email.clicked' and e.properties ->> 'send' = s.id::text and e.properties ? 'tag' group by 1) c), '{}') as clicks
     ${from} where m.id = ${mailId} and m.workspace_id = ${tx.workspaceId}`);
   return row ?? null;
