@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { compile } from '@trellis/shared/compiler/compile.ts';
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
 import { sql } from 'drizzle-orm';
@@ -10,6 +9,7 @@ import { logTemporal } from '../runs/temporal-log.ts';
 import { createServices, type Services } from '../services.ts';
 import { TEST_SECRET } from './cluster.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { publishGraph } from './publish-graph.ts';
 import { useTestTemporal } from './temporal.ts';
 
 // Once per test file, which is a process of its own to the SDK.
@@ -25,7 +25,13 @@ export interface Stage {
   /** Publishes a graph as a live workflow. @throws with the diagnostics when it does not compile. */
   publish(graph: Graph, name?: string): Promise<{ workflowId: string; versionId: string; plan: Plan }>;
   /** Hands an event in as intake does; answers the lead's id. */
-  track(event: { user: string; email?: string; name: string; properties?: Record<string, unknown>; messageId?: string }): Promise<{ leadId: string; eventId: string }>;
+  track(event: {
+    user: string;
+    email?: string;
+    name: string;
+    properties?: Record<string, unknown>;
+    messageId?: string;
+  }): Promise<{ leadId: string; eventId: string }>;
   close(): Promise<void>;
 }
 
@@ -51,14 +57,20 @@ export async function createStage({
   const { address, namespace } = own.temporal ?? shared;
   const temporal = { address, namespace, queues: taskQueuePrefix };
   const services = await createServices({
-    database: { appUrl: database.appUrl, systemUrl: database.systemUrl, appPool: 10, systemPool: 4, ...(onStatement ? { onStatement } : {}) },
+    database: {
+      appUrl: database.appUrl,
+      systemUrl: database.systemUrl,
+      appPool: 10,
+      systemPool: 4,
+      ...(onStatement ? { onStatement } : {}),
+    },
     temporal,
     secret: TEST_SECRET,
     publicUrl: 'http://trellis.example',
     logLevel: 'silent',
     nodePackages,
   });
-  const { db, catalog } = services;
+  const { db } = services;
   const workspaceId = uuidv7();
   await db.asSystem((tx) =>
     tx.execute(sql`insert into workspaces (id, name, clock_factor, sender_name, sender_address)
@@ -70,32 +82,19 @@ export async function createStage({
     db,
     workspaceId,
     temporal,
-    async publish(graph, name = 'Workflow') {
-      const { plan, hash, diagnostics } = compile(graph, catalog);
-      if (!plan) throw new Error(`The graph does not compile: ${diagnostics.map(({ message }) => message).join(' ')}`);
-      const [workflowId, versionId] = [uuidv7(), uuidv7()];
-      await db.inWorkspace(workspaceId, async (tx) => {
-        await tx.execute(sql`insert into workflows (id, workspace_id, name, status, draft, draft_saved_at, draft_saved_by, current_version_id)
-          values (${workflowId}, ${workspaceId}, ${name}, 'live', ${JSON.stringify(graph)}::jsonb, now(), 'test', ${versionId})`);
-        await tx.execute(sql`insert into workflow_versions (id, workspace_id, workflow_id, number, graph, plan, hash, published_by)
-          values (${versionId}, ${workspaceId}, ${workflowId}, 1, ${JSON.stringify(graph)}::jsonb, ${JSON.stringify(plan)}::jsonb, ${hash}, 'test')`);
-        for (const id of plan.triggers) {
-          const node = plan.nodes[id];
-          if (!node) continue;
-          const rule = catalog.get(node.type)?.definition.starts?.(node.config as never);
-          if (!rule) continue;
-          await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event)
-            values (${workspaceId}, ${workflowId}, ${versionId}, ${id}, ${rule.on}, ${rule.on === 'event' ? rule.event : null})`);
-        }
-      });
-      return { workflowId, versionId, plan };
-    },
+    publish: (graph, name) => publishGraph(services, workspaceId, graph, name),
     async track({ user, email, name, properties = {}, messageId = uuidv7() }) {
-      const bodyHash = createHash('sha256').update(JSON.stringify([name, properties, user])).digest('hex');
+      const bodyHash = createHash('sha256')
+        .update(JSON.stringify([name, properties, user]))
+        .digest('hex');
       const [recorded] = await db.inWorkspace(workspaceId, (tx) =>
         recordEvents(tx, [
           {
-            messageId, bodyHash, name, properties, source: 'track',
+            messageId,
+            bodyHash,
+            name,
+            properties,
+            source: 'track',
             lead: { identities: { userId: user } },
             traits: { attributes: { firstName: user }, ...(email ? { email } : {}) },
           },
@@ -117,7 +116,8 @@ export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
-    if (Date.now() > until) throw new Error(`Not so within ${ms} ms; the last answer was ${JSON.stringify(answer)?.slice(0, 2_000)}`);
+    if (Date.now() > until)
+      throw new Error(`Not so within ${ms} ms; the last answer was ${JSON.stringify(answer)?.slice(0, 2_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
