@@ -37,7 +37,7 @@ export interface StepData extends Record<string, unknown> {
   alone: boolean;
 }
 
-export interface NoteData extends Record<string, unknown> {
+interface NoteData extends Record<string, unknown> {
   text: string;
   editable: boolean;
 }
@@ -46,7 +46,7 @@ export type StepNode = Node<StepData, 'step'>;
 export type NoteNode = Node<NoteData, 'note'>;
 export type CanvasNode = StepNode | NoteNode;
 
-export interface FlowEdgeData extends Record<string, unknown> {
+interface FlowEdgeData extends Record<string, unknown> {
   direction: 'down' | 'right';
   split: boolean;
   join: boolean;

@@ -147,7 +147,7 @@ export function focusStep(pane: ParentNode | null, id: string): void {
 }
 
 /** Opens the picker after the selected step: at its first open port, else on its first line. */
-export function openPicker(editor: Editor, pane: ParentNode | null): void {
+function openPicker(editor: Editor, pane: ParentNode | null): void {
   const { graph } = editor.store.getState().doc;
   const { selection } = editor.store.getState().view;
   const [id] = selection.length === 1 ? selection : [];

@@ -85,12 +85,10 @@ export const canvas = {
     publishBlocked_other: 'Fix {{count}} errors to publish',
     nothingToPublish: 'Nothing changed since v{{version}}',
     publishFailed: 'Not published: {{message}}',
-    updated: 'Updated just now',
   },
   save: {
     saved: 'Saved {{time}}',
     savedNow: 'Saved',
-    unsaved: 'Not saved yet',
     saving: 'Saving…',
     retrying: 'Not saved, trying again in {{seconds}} s',
     retryNow: 'Now',
@@ -127,7 +125,6 @@ export const canvas = {
     fill: 'and fill in',
     close: 'close',
     none: 'No step fits “{{text}}”. Try another word.',
-    notSetUp: 'Not set up yet',
   },
   plus: { add: 'Add a step here', drop: 'Drop to insert here', put: 'Put here' },
   node: {
@@ -171,7 +168,6 @@ export const canvas = {
     canvas: 'Canvas',
     minimap: 'Map of the workflow',
     note: 'Add a note (N)',
-    find: 'Find a step on the canvas (⌘F)',
   },
   rules: {
     title: 'Rules for every run',
@@ -221,13 +217,8 @@ export const canvas = {
     blocking_other: '{{count}} block publishing',
     notBlocking: 'None blocks publishing',
     show: 'Show',
-    connect: 'Connect',
-    remove: 'Delete step',
-    addTrigger: 'Add a trigger',
   },
   page: {
     what: 'this workflow',
-    loading: 'Opening the workflow',
-    wrongVersion: 'This run is on a version that no longer exists',
   },
 } as const;

@@ -4,10 +4,6 @@ export const inspector = {
   more: 'More',
   moreActions: 'More actions',
   name: 'Name of the step',
-  several: '{{count}} steps selected',
-  severalText: 'Move, copy, switch off or delete them together.',
-  pickOne: 'Select one step to see its form.',
-  noFields: 'This step has no settings.',
   offNotice: 'Switched off: leads pass through by the first port and nothing happens.',
   switchOn: 'Switch on',
   unknown:
@@ -26,10 +22,6 @@ export const inspector = {
   notLive: 'Not live yet: nobody is affected',
   showThem: 'Show them',
   unset: 'Not set',
-  set: 'Set',
-  clear: 'Empty this field',
-  required: 'Needed',
-  optional: 'Optional',
   expect: {
     required: 'This is needed',
     number: 'Write a number, like {{example}}',
@@ -113,8 +105,6 @@ export const inspector = {
     in30Days: '{{n}} in 30 days',
     none: 'No event was seen yet. You can write the name it will have.',
     notSeen: 'Not seen in the last 30 days',
-    use: 'Use “{{name}}”',
-    clear: 'Clear',
     loadFailed: 'The list of events could not be loaded. The name can be written.',
   },
   template: {
@@ -126,10 +116,7 @@ export const inspector = {
     previewFailed: 'No preview: {{message}}',
     previewTitle: 'Preview of the text',
     sample: 'As a sample lead would get it',
-    fallback: 'with fallback',
     groups: { lead: 'Lead', event: 'The event that started the run', link: 'Links' },
-    unsubscribe: 'Unsubscribe link',
-    characters: '{{count}} of {{max}}',
   },
   window: {
     any: 'At any time',
@@ -150,10 +137,6 @@ export const inspector = {
   },
   lead: {
     placeholder: 'Name of a field',
-    own: 'Use “{{name}}”',
-    builtIn: 'Built in',
-    attribute: 'Attribute',
-    none: 'No attribute was seen yet',
   },
   percentages: {
     name: 'Name of part {{n}}',
@@ -161,7 +144,6 @@ export const inspector = {
     add: 'Add part',
     remove: 'Remove {{name}}',
     even: 'Share evenly',
-    sum: 'Always 100 % together',
     part: 'Part {{letter}}',
   },
   keyValue: {
@@ -180,8 +162,6 @@ export const inspector = {
     up: 'Move {{name}} up',
     down: 'Move {{name}} down',
     branch: 'Branch {{n}}',
-    first: 'The first that fits is taken',
-    connected: 'Leads to “{{name}}”',
   },
   list: { add: 'Add', remove: 'Remove entry {{n}}', entry: 'Entry {{n}}' },
 } as const;

@@ -16,7 +16,7 @@ import classes from './inspector.module.css';
 import { PortsSection } from './ports-section.tsx';
 import { StepForm } from './step-form.tsx';
 
-export interface Affected {
+interface Affected {
   /** Leads waiting at a step on the published version, by node id. */
   waiting: Readonly<Record<string, number>>;
   version: number;

@@ -6,7 +6,7 @@ import type { Editor } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
 
 /** Where a step goes when it changes places with the one before or after it; null at the end of its row. */
-export function spotBeside(graph: Graph, catalog: CatalogIndex, id: string, way: 'up' | 'down'): Spot | null {
+function spotBeside(graph: Graph, catalog: CatalogIndex, id: string, way: 'up' | 'down'): Spot | null {
   const { node: byId, in: into, out } = indexGraph(graph);
   if (way === 'up') {
     const [arriving, ...more] = into.get(id) ?? [];

@@ -11,7 +11,7 @@ import type { ChangeLabel } from './commands/outcome.ts';
  * `doc` when it ends, so that undo takes the whole drag back.
  */
 
-export interface Doc {
+interface Doc {
   graph: Graph;
   /** The name of the change that made this graph; null for the graph as loaded. */
   label: ChangeLabel | null;
@@ -30,7 +30,7 @@ export interface PickerState {
   anchor: Position;
 }
 
-export type Panel = 'problems' | 'help' | 'find' | 'rules';
+type Panel = 'problems' | 'help' | 'find' | 'rules';
 
 export interface View {
   /** Ids of selected steps, notes and edges. */

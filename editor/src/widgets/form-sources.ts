@@ -3,9 +3,9 @@ import type { ApiClient } from '../api/client.ts';
 
 type Answer<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
 
-export type SeenEvent = Answer<ApiClient['catalog']['events']>['items'][number];
-export type LeadField = Answer<ApiClient['catalog']['leadFields']>['items'][number];
-export type RenderedMail = Answer<ApiClient['mail']['preview']>;
+type SeenEvent = Answer<ApiClient['catalog']['events']>['items'][number];
+type LeadField = Answer<ApiClient['catalog']['leadFields']>['items'][number];
+type RenderedMail = Answer<ApiClient['mail']['preview']>;
 
 /** What widgets know of the workspace. Lists are empty while they load. */
 export interface FormSources {

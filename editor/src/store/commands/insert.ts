@@ -13,7 +13,7 @@ export interface CommandContext {
 }
 
 /** A fresh step of a type, named after it, with a number behind where the name is taken. */
-export function newStep(graph: Graph, description: NodeDescription, newId: NewId): GraphNode {
+function newStep(graph: Graph, description: NodeDescription, newId: NewId): GraphNode {
   return {
     id: newId(description.type),
     type: description.type,
