@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeError } from './api/problems.ts';
 import { createDatabase, type Database } from './db/client.ts';
-import { codeOf, messageOf } from './error-words.ts';
+import { codeOf, isPassing, messageOf } from './error-words.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
 
 const CANARY = 'canary@lead.example';
@@ -34,6 +34,23 @@ describe('what is told of an error', () => {
     expect(codeOf(error)).toBe('database-22P02');
     expect(messageOf(error)).toBe('A database statement failed (database-22P02)');
     expect(JSON.stringify(describeError(error))).not.toContain(CANARY);
+  });
+
+  it('of a database that is away that it passes, of a wrong statement that it does not', async () => {
+    const away = createDatabase({
+      ...database,
+      appUrl: 'postgres://nobody@127.0.0.1:1/none',
+      appPool: 1,
+      systemPool: 1,
+    });
+    const refused = await away
+      .inWorkspace(uuidv7(), async () => {})
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    await away.close();
+    expect([isPassing(refused), isPassing(await failing()), isPassing(new Error('x'))]).toEqual([true, false, false]);
   });
 
   it('of an error of our own its message and its code', () => {

@@ -25,3 +25,9 @@ export function codeOf(error: unknown): string {
   if (!/^[\w.-]{1,40}$/.test(code)) return database ? 'database' : error.name;
   return database ? `database-${code}` : code;
 }
+
+/** Connection lost or refused, server starting or stopping or full, transaction ended by the server, deadlock: the same statement may do later. */
+const PASSING = /^(database-)?(CONNECTION_|CONNECT_TIMEOUT$|ECONN|EPIPE$|08|25P0[34]$|40001$|40P01$|53|57P0)/;
+
+/** True for a fault of the database that passes by itself. */
+export const isPassing = (error: unknown): boolean => PASSING.test(codeOf(error));

@@ -3,7 +3,7 @@ import { BUILT_IN_NODES } from '@trellis/shared/nodes/registry.ts';
 import pino, { type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createDatabase, type Database, type DatabaseOptions } from './db/client.ts';
-import { messageOf } from './error-words.ts';
+import { codeOf, messageOf } from './error-words.ts';
 import { type Announcer, createAnnouncer } from './live/announcer.ts';
 import { messageIdOf } from './messages/identity.ts';
 import { createRenderer, type Renderer } from './messages/render/renderer.ts';
@@ -90,7 +90,12 @@ function packages(names: readonly string[]): Record<string, NodeSource> {
             `TRELLIS_NODE_PACKAGES names "${name}", which could not be loaded: ${messageOf(error)}. Install it, or take it out of the list.`,
           );
         }),
-      perform: () => import(`${name}/perform`).catch(() => ({ default: undefined })),
+      perform: () =>
+        import(`${name}/perform`).catch((error: unknown) => {
+          // A package whose node only decides exports no effect; one that cannot be loaded must not pass for that.
+          if (codeOf(error) === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return { default: undefined };
+          throw new Error(`The effect of "${name}" (TRELLIS_NODE_PACKAGES) could not be loaded: ${messageOf(error)}.`);
+        }),
     };
   }
   return sources;
