@@ -32,17 +32,30 @@ import classes from './workflow-page.module.css';
 import type { ModeProps } from './workflow-page.tsx';
 
 /** The draft: palette, canvas and form. */
-export function EditMode({ workflow, draft, api, bar }: ModeProps & { draft: Draft }) {
+export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProps & { draft: Draft }) {
   const { t } = useTranslation();
-  const { graph, outline } = useEditorState(({ doc, view }) => ({ graph: doc.graph, outline: view.outline }));
+  const { graph, outline, selected } = useEditorState(({ doc, view }) => ({
+    graph: doc.graph,
+    outline: view.outline,
+    selected: view.selection.length === 1 ? view.selection[0] : undefined,
+  }));
   const { problems, checking, report } = useDiagnostics(api, workflow.id, graph);
   const narrow = useNarrow();
   const sources = useFormSourcesOf(graph);
   const affected = useAffected(workflow, bar.onMode);
   const search = useRef<HTMLInputElement>(null);
+  const told = useRef(selected);
   const { editor } = draft;
   const next = (workflow.currentVersion?.number ?? 0) + 1;
   const listed = narrow || outline;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the selection, not the other way round
+  useEffect(() => {
+    // On arrival the address comes first: its step is selected a moment later.
+    if (told.current === selected) return;
+    told.current = selected;
+    if (selected !== nodeId) onNode(selected);
+  }, [selected]);
 
   useEffect(() => {
     // “/” with nothing selected goes to the palette's search; with a step selected the canvas opens the picker.

@@ -21,7 +21,8 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
   const said = [
     data.name,
     t('canvas.node.description', { type: data.typeTitle, summary }),
-    problem && !overlay ? t(`canvas.node.${problem.severity}`, { message: problem.message }) : '',
+    // An error stands in the second line already.
+    problem?.severity === 'warning' && !overlay ? t('canvas.node.warning', { message: problem.message }) : '',
     overlay?.state === 'passed' ? t('canvas.node.passed') : '',
     overlay?.state === 'here' ? t('canvas.node.here') : '',
     overlay?.state === 'not-taken' ? t('canvas.node.notTaken') : '',
@@ -38,7 +39,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
       <div
         role="button"
         aria-pressed={selected}
-        aria-label={said.filter(Boolean).join('. ')}
+        aria-label={said.filter(Boolean).map(withoutStop).join('. ')}
         tabIndex={data.tabStop ? 0 : -1}
         data-step={id}
         data-category={data.category}
@@ -92,6 +93,9 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
     </>
   );
 });
+
+/** Sentences and names are joined by stops of their own. */
+const withoutStop = (words: string) => words.replace(/\.$/, '');
 
 type CardState = 'rest' | 'ghost' | 'off' | 'error' | 'warning' | 'passed' | 'here' | 'not-taken' | 'paused';
 

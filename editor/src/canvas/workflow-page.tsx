@@ -91,16 +91,17 @@ function OpenWorkflow({
   const lastRun = useLast(runId);
   useEffect(() => setName(workflow.name), [workflow.name]);
 
+  const show = (nodeId: string) =>
+    draft.editor.store.look((view) => {
+      view.selection = [nodeId];
+      view.focus = nodeId;
+      view.drawer = true;
+      view.reveal = nodeId;
+    });
   // A link that names a step opens with it selected.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what the address said on arrival
   useEffect(() => {
-    if (!node) return;
-    draft.editor.store.look((view) => {
-      view.selection = [node];
-      view.focus = node;
-      view.drawer = true;
-      view.reveal = node;
-    });
+    if (node) show(node);
   }, []);
 
   const id = workflow.id;
@@ -122,6 +123,7 @@ function OpenWorkflow({
       },
       onMode: (wanted, nodeId) => {
         const search = nodeId ? { node: nodeId } : {};
+        if (wanted === 'edit' && nodeId) show(nodeId);
         if (wanted === 'run' && lastRun)
           void navigate({ to: '/workflows/$id/run/$runId', params: { id, runId: lastRun } });
         else if (wanted === 'live') void navigate({ to: '/workflows/$id/live', params: { id }, search });
