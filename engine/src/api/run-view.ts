@@ -83,15 +83,21 @@ function firstTarget(plan: Plan, nodeId: string): string | undefined {
 
 /** What may be done with a run in this state by somebody who may operate runs. */
 export function actionsOf(status: RunRow['status'], token: Token | null): RunView['actions'] {
+  const always = ['move', 'replay', 'restart', 'set-variable', 'inject-event', 'exit'] as const;
   switch (status) {
     case 'ended':
-      return [];
+      return ['restart'];
     case 'paused':
-      return ['resume', 'exit'];
+      return ['resume', ...always];
     case 'parked':
-      return ['exit'];
-    case 'active':
-      return token?.at === 'waiting' ? ['pause', 'skip-wait', 'exit'] : ['pause', 'exit'];
+      return ['retry', ...always];
+    case 'active': {
+      const skips = token?.at === 'waiting' ? (['skip-wait'] as const) : [];
+      const timed =
+        (token?.at === 'waiting' && token.wait.until !== undefined) ||
+        (token?.at === 'joined' && token.join.until !== undefined);
+      return ['pause', ...skips, ...(timed ? (['run-now'] as const) : []), ...always];
+    }
     default:
       return status satisfies never;
   }

@@ -12,6 +12,8 @@ export interface OwnEvent {
   properties: Record<string, unknown>;
   /** Says what happened so exactly that a second event with it is the same one. */
   messageId: string;
+  /** Where it came from; `trellis` by default. */
+  source?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function recordOwnEvents(tx: WorkspaceTx, now: number, events: read
   const stored = events.flatMap((event, index) => {
     const claim = claims[index];
     if (!claim || former.has(event.messageId)) return [];
-    return [{ ...event, id: claim.eventId, occurredAt: now, receivedAt: now, source: 'trellis' }];
+    return [{ source: 'trellis', ...event, id: claim.eventId, occurredAt: now, receivedAt: now }];
   });
   await insertEvents(tx, stored);
   await enqueue(

@@ -1,23 +1,21 @@
+import type { ControlAction } from '@trellis/shared/api/run-control.ts';
 import { END_REASONS, type EndReason } from '@trellis/shared/node/decision.ts';
-import { type ControlStep, shiftWaits, skipWait, standingAt } from '@trellis/shared/runtime/control.ts';
-import type { RunState } from '@trellis/shared/runtime/state.ts';
+import { type ControlStep, standingAt } from '@trellis/shared/runtime/control.ts';
+import { initialState, type RunState } from '@trellis/shared/runtime/state.ts';
+import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import { toRealTime, toWorkspaceTime } from '../db/queries/clock.ts';
 import { enqueue } from '../db/queries/outbox.ts';
 import { markWoken } from '../db/queries/routing.ts';
-import { markPaused, withholdClaimed } from '../db/queries/run-control.ts';
+import { insertRestart, originOfRun, withholdClaimed } from '../db/queries/run-control.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
 import { writeDecision } from '../db/queries/run-writes.ts';
+import { auditedPart, change, type RefusalCode, sentenceOf } from './control-actions.ts';
 import type { Plans } from './plans.ts';
 import { recordRunEnded } from './run-events.ts';
 
-/** What a person may do with one run. */
-export type ControlAction =
-  | { kind: 'pause' }
-  | { kind: 'resume' }
-  | { kind: 'skip-wait'; port?: string }
-  | { kind: 'exit' };
+export type { ControlAction };
 
 export interface ControlRequest {
   runId: string;
@@ -27,15 +25,18 @@ export interface ControlRequest {
   actor: string;
   actorName: string;
   reason?: string;
+  /** The job that does it to many runs. */
+  jobId?: string;
 }
 
 export type ControlResult =
-  | { kind: 'done'; stepNo: number }
+  /** `runId`: the run it is about from now on; a restart makes a new one. */
+  | { kind: 'done'; runId: string; stepNo: number }
   | { kind: 'no-such-run' }
   /** The run has moved since the person looked, or is in a state where this cannot be done. */
   | {
       kind: 'refused';
-      code: 'moved' | 'ended' | 'not-active' | 'not-paused' | 'not-waiting' | 'name-port';
+      code: RefusalCode;
       message: string;
       stepNo: number;
       node?: string;
@@ -48,11 +49,7 @@ export async function controlRun(tx: WorkspaceTx, plans: Plans, request: Control
   const lead = await lockLeadOfRun(tx, runId);
   if (!lead) return { kind: 'no-such-run' };
   const run = await lockRun(tx, runId, null);
-  const refuse = (
-    code: Extract<ControlResult, { kind: 'refused' }>['code'],
-    message: string,
-    ports?: string[],
-  ): ControlResult => {
+  const refuse = (code: RefusalCode, message: string, ports?: string[]): ControlResult => {
     const node = standingAt(run.state)?.node;
     return {
       kind: 'refused',
@@ -63,104 +60,58 @@ export async function controlRun(tx: WorkspaceTx, plans: Plans, request: Control
       ...(ports ? { ports } : {}),
     };
   };
-  if (run.status === 'ended') return refuse('ended', 'This run has ended; nothing can be changed in it.');
   if (run.stepNo !== seen) return refuse('moved', 'The run has moved on since you looked. Look again, then decide.');
+  const text = sentenceOf(action, actorName, reason);
+  const audit = (more: Record<string, unknown> = {}) =>
+    writeAudit(tx, {
+      actor,
+      action: `run.${action.kind}`,
+      subjectKind: 'run',
+      subjectId: runId,
+      ...(reason ? { reason } : {}),
+      change: { ...auditedPart(action), from: run.stepNo, ...(request.jobId ? { job: request.jobId } : {}), ...more },
+    });
+  if (action.kind === 'restart') {
+    const restarted = await restart(tx, plans, run, text);
+    if (restarted.kind === 'refused') return refuse(restarted.code, restarted.message);
+    await audit({ run: restarted.runId });
+    return { kind: 'done', runId: restarted.runId, stepNo: 0 };
+  }
+  if (run.status === 'ended') return refuse('ended', 'This run has ended; nothing can be changed in it. Restart it.');
   const changed = await change(tx, plans, run, action);
   if (changed.kind === 'refused') return refuse(changed.code, changed.message, changed.ports);
-  await writeControl(tx, run, { ...changed, cause: action.kind, text: sentenceOf(action, actorName, reason) });
-  await writeAudit(tx, {
-    actor,
-    action: `run.${action.kind}`,
-    subjectKind: 'run',
-    subjectId: runId,
-    ...(reason ? { reason } : {}),
-    change: { ...action, from: run.stepNo },
-  });
-  return { kind: 'done', stepNo: run.stepNo + 1 };
+  await writeControl(tx, run, { ...changed, cause: action.kind, text });
+  await audit();
+  return { kind: 'done', runId, stepNo: run.stepNo + 1 };
 }
 
-type Change =
-  | {
-      kind: 'changed';
-      status: LockedRun['status'];
-      endReason?: EndReason;
-      state: RunState;
-      step: ControlStep | undefined;
-    }
-  | {
-      kind: 'refused';
-      code: 'not-active' | 'not-paused' | 'not-waiting' | 'name-port';
-      message: string;
-      ports?: string[];
-    };
-
-async function change(tx: WorkspaceTx, plans: Plans, run: LockedRun, action: ControlAction): Promise<Change> {
-  const { state } = run;
-  switch (action.kind) {
-    case 'pause':
-      if (run.status !== 'active')
-        return {
-          kind: 'refused',
-          code: 'not-active',
-          message: `Only an active run can be paused; this one is ${run.status}.`,
-        };
-      await markPaused(tx, run.id, true);
-      return { kind: 'changed', status: 'paused', state, step: standingAt(state) };
-    case 'resume': {
-      if (run.status !== 'paused')
-        return {
-          kind: 'refused',
-          code: 'not-paused',
-          message: `Only a paused run can be resumed; this one is ${run.status}.`,
-        };
-      const pausedFor = await markPaused(tx, run.id, false);
-      return {
-        kind: 'changed',
-        status: 'active',
-        state: shiftWaits(state, pausedFor * run.clock.factor),
-        step: standingAt(state),
-      };
-    }
-    case 'skip-wait': {
-      if (run.status !== 'active')
-        return { kind: 'refused', code: 'not-active', message: `Resume the run first; it is ${run.status}.` };
-      const plan = await plans.planOf(tx, run.versionId);
-      const now = toWorkspaceTime(run.clock, run.real);
-      const skipped = skipWait(plan, state, { now, ...(action.port ? { port: action.port } : {}) });
-      if (skipped.kind === 'not-waiting')
-        return {
-          kind: 'refused',
-          code: 'not-waiting',
-          message: 'The run is not waiting now, so there is no wait to skip.',
-        };
-      if (skipped.kind === 'name-port') {
-        return {
-          kind: 'refused',
-          code: 'name-port',
-          message: 'This wait has no time limit whose way could be taken. Name the port to leave by.',
-          ports: skipped.ports,
-        };
-      }
-      const over = skipped.state.tokens.length === 0;
-      return {
-        kind: 'changed',
-        status: over ? 'ended' : 'active',
-        state: skipped.state,
-        step: skipped.step,
-        ...(over ? { endReason: 'no-next-step' as const } : {}),
-      };
-    }
-    case 'exit':
-      return {
-        kind: 'changed',
-        status: 'ended',
-        endReason: 'exited-by-person',
-        state: { ...state, tokens: [] },
-        step: standingAt(state),
-      };
-    default:
-      return action satisfies never;
+/** Ends the run if it still goes, and starts a new one from the same trigger event, on the workflow's present version where that has the trigger. */
+async function restart(
+  tx: WorkspaceTx,
+  plans: Plans,
+  run: LockedRun,
+  text: string,
+): Promise<{ kind: 'restarted'; runId: string } | { kind: 'refused'; code: RefusalCode; message: string }> {
+  const origin = await originOfRun(tx, run.id);
+  const trigger = origin?.trigger ?? (await plans.planOf(tx, run.versionId)).triggers[0];
+  if (!origin || !trigger)
+    return { kind: 'refused', code: 'no-trigger', message: 'The run has no trigger to begin at.' };
+  const current = origin.currentVersionId ? await plans.planOf(tx, origin.currentVersionId) : undefined;
+  const onCurrent = current?.triggers.includes(trigger) === true;
+  const versionId = onCurrent && origin.currentVersionId ? origin.currentVersionId : run.versionId;
+  const plan = await plans.planOf(tx, versionId);
+  if (run.status !== 'ended') await endRun(tx, run, 'restarted', text);
+  const id = uuidv7();
+  const now = toWorkspaceTime(run.clock, run.real);
+  const state = initialState({ trigger, enteredAt: now, ...(run.trigger ? { eventId: run.trigger.id } : {}) });
+  const added = await insertRestart(tx, { id, of: run.id, versionId, state, startedAt: now, activeKey: origin.key });
+  if (!added) {
+    const message = 'The lead is in this workflow again already; restart that run instead.';
+    return { kind: 'refused', code: 'already-active', message };
   }
+  const [first] = Object.values(plan.nodes[trigger]?.ports ?? {});
+  await enqueue(tx, [{ kind: 'start', runId: id, place: first?.place ?? 'local' }]);
+  return { kind: 'restarted', runId: id };
 }
 
 interface ControlWrite {
@@ -174,6 +125,8 @@ interface ControlWrite {
   outcome?: string;
   /** Id of the event that did it. */
   consumed?: string;
+  /** The run goes elsewhere: what it had claimed and not begun never begins, for this reason. */
+  withhold?: string;
 }
 
 /** Writes a change that did not come from `advance`: one row of the log, and a wake-up for the rest it interrupts. */
@@ -196,11 +149,12 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
   });
   const deadlines = waits.flatMap(({ deadline }) => (deadline === null ? [] : [deadline]));
   if (status === 'ended') await withholdClaimed(tx, run.id, endReason ?? 'exited-by-person');
+  else if (write.withhold) await withholdClaimed(tx, run.id, write.withhold);
   await writeDecision(tx, {
     runId: run.id,
     versionId: run.versionId,
     status,
-    reason: endReason ?? null,
+    reason: endReason ?? (status === 'parked' ? run.reason : null),
     state,
     stepNo: run.stepNo + 1,
     dueAt: status === 'active' && deadlines.length > 0 ? toRealTime(run.clock, Math.min(...deadlines)) : null,
@@ -245,9 +199,4 @@ export async function endRun(
     cause: reason,
     text,
   });
-}
-
-function sentenceOf(action: ControlAction, who: string, reason: string | undefined): string {
-  const words = { pause: 'Paused', resume: 'Resumed', 'skip-wait': 'Wait skipped', exit: 'Taken out' }[action.kind];
-  return `${words} by ${who}${reason ? `: ${reason}` : ''}`;
 }

@@ -42,6 +42,7 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
     }
     case 'confirm':
     case 'import':
+    case 'control':
       throw new Error(`Outbox row ${row.id} (${row.kind}) is no matter of runs: roles/errands.ts delivers it.`);
     default:
       return row satisfies never;

@@ -4,6 +4,21 @@ import { id, instant, leadRefSchema } from './base.ts';
 
 export const runStatusSchema = z.enum(['active', 'paused', 'parked', 'ended']);
 
+/** What can be done with a run, by the names of `controlActionSchema`. */
+export const runActionSchema = z.enum([
+  'pause',
+  'resume',
+  'skip-wait',
+  'run-now',
+  'move',
+  'replay',
+  'retry',
+  'restart',
+  'set-variable',
+  'inject-event',
+  'exit',
+]);
+
 /** A line of a list of runs. */
 export const runRowSchema = z.object({
   id,
@@ -109,13 +124,14 @@ export const runSchema = runRowSchema.extend({
   here: z.array(z.string()),
   path: z.array(pathStepSchema),
   /** What may be done now by the person who asks. */
-  actions: z.array(z.enum(['pause', 'resume', 'skip-wait', 'exit'])),
+  actions: z.array(runActionSchema),
 });
 
 /** Where a run is, as an action answers it. */
 export const positionSchema = runRowSchema.pick({ id: true, status: true, stepNo: true, reason: true, at: true });
 
 export type RunStatus = z.infer<typeof runStatusSchema>;
+export type RunActionName = z.infer<typeof runActionSchema>;
 export type RunRow = z.infer<typeof runRowSchema>;
 export type RunView = z.infer<typeof runSchema>;
 export type RunStep = z.infer<typeof stepSchema>;

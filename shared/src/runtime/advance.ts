@@ -123,6 +123,22 @@ function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
     leave(walk, token, { port, text: 'Switched off: passed through', cause: walk.cause });
     return { kind: 'moved' };
   }
+  const sentBefore = walk.state.passSent?.[node.id];
+  if (sentBefore !== undefined) {
+    walk.state.visits[node.id] = visits;
+    const { [node.id]: _, ...others } = walk.state.passSent ?? {};
+    walk.state.passSent = others;
+    const { sentAt, data } = walk.state.outputs[node.id] ?? {};
+    leave(walk, token, {
+      port: sentBefore,
+      text: 'Sent on an earlier visit, so not again',
+      cause: walk.cause,
+      outcome: 'already-sent',
+      ...(sentAt === undefined ? {} : { sentAt }),
+      ...(data ? { data } : {}),
+    });
+    return { kind: 'moved' };
+  }
   const guarded = guard(walk, token, node);
   if (guarded) return guarded;
   const context = decideContext(walk, node, { openedAt: walk.world.now, visit: visits, timeOver: false });

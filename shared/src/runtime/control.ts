@@ -47,6 +47,55 @@ export function skipWait(
   return { kind: 'skipped', state: { ...state, tokens, outputs }, step: { ...base, port, ...(to ? { to } : {}) } };
 }
 
+/** Lets everything that rests by time be due now: waits, holds, tries. Undefined where nothing does. An event that came before still goes first. */
+export function dueNow(state: RunState, now: number): { state: RunState; step: ControlStep | undefined } | undefined {
+  let first: ControlStep | undefined;
+  const tokens = state.tokens.map((token): Token => {
+    const due =
+      token.at === 'joined' ? token.join.until !== undefined : token.at === 'waiting' && token.wait.until !== undefined;
+    if (!due || (token.at !== 'waiting' && token.at !== 'joined')) return token;
+    first ??= { token: token.id, node: token.node, visit: state.visits[token.node] ?? 1, openedAt: token.since };
+    if (token.at === 'joined') return { ...token, join: { ...token.join, until: now } };
+    // Asked again it would only go back to sleep: its window is still closed.
+    const { again: _, graceMs: __, ...wait } = token.wait;
+    return { ...token, wait: { ...wait, until: now } };
+  });
+  return first && { state: { ...state, tokens }, step: first };
+}
+
+/**
+ * Takes the run to a node, from wherever it stands, as a new visit: what it sends there has a new key. Parallel branches are given up.
+ * `passSent`: nodes whose message went out already and the port they left by; the next visit of each passes it by.
+ */
+export function moveTo(
+  plan: Plan,
+  state: RunState,
+  { node, passSent }: { node: string; passSent?: Record<string, string> },
+): { state: RunState; step: ControlStep } | undefined {
+  const from = standingAt(state);
+  if (!from || !Object.hasOwn(plan.nodes, node)) return undefined;
+  const { passSent: _, ...rest } = state;
+  return {
+    state: {
+      ...rest,
+      tokens: [{ id: from.token, at: 'ready', node }],
+      ...(passSent && Object.keys(passSent).length > 0 ? { passSent } : {}),
+    },
+    step: { ...from, to: node },
+  };
+}
+
+/** Lets the tokens that stand at these failed effects try their nodes anew: a new visit each, all others stay where they are. */
+export function retryFailed(state: RunState, failedKeys: ReadonlySet<string>): RunState {
+  const tokens = state.tokens.map(
+    (token): Token =>
+      token.at === 'performing' && failedKeys.has(token.key)
+        ? { ...branchOf(token), at: 'ready', node: token.node }
+        : token,
+  );
+  return { ...state, tokens };
+}
+
 /** Moves the deadlines of waits by the length of a pause: durations stop counting while paused, dates don't (3.A2). */
 export function shiftWaits(state: RunState, byMs: number): RunState {
   const tokens = state.tokens.map((token): Token => {

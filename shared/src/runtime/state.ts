@@ -45,6 +45,8 @@ export interface OpenWait {
   /** The deadline is a date: a pause does not move it. */
   dated?: boolean;
   graceMs?: number;
+  /** Over, but nobody drew a way behind this port yet. */
+  holds?: string;
   /** Events that made the wait ask again already. */
   asked?: string[];
 }
@@ -64,6 +66,8 @@ export interface RunState {
   lastToken?: number;
   /** Goals reached: node id → when (epoch ms, workspace time). A goal counts once a run. */
   goals?: Record<string, number>;
+  /** Node id → port: messages that went out before a replay of only the unsent; the next visit passes each by. */
+  passSent?: Record<string, string>;
 }
 
 /** The state of a run that is about to take its first step at the trigger node. */

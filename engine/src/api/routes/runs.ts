@@ -1,7 +1,8 @@
+import type { ControlAction } from '@trellis/shared/api/run-control.ts';
 import type { RunPosition } from '@trellis/shared/api/run-views.ts';
 import { fromCursor, toPage } from '../../db/queries/cursor.ts';
 import { listRuns, runsById } from '../../db/queries/run-lists.ts';
-import { type ControlAction, controlRun } from '../../runs/control.ts';
+import { controlRun } from '../../runs/control.ts';
 import { type MemberContext, member, type RequestContext } from '../context.ts';
 import { readRunPage } from '../run-page.ts';
 import { toPosition, toRunRow } from '../run-view.ts';
@@ -25,42 +26,38 @@ const get = member.runs.get.handler(async ({ context, input, errors }) => {
   return page;
 });
 
-const pause = member.runs.pause.handler(async ({ context, input, errors }) => {
-  const answer = await act(context, input, { kind: 'pause' });
-  if (answer.kind === 'done') return answer.position;
-  throw refusal(errors, answer);
-});
+const pause = member.runs.pause.handler(({ context, input, errors }) => act(context, input, { kind: 'pause' }, errors));
 
-const resume = member.runs.resume.handler(async ({ context, input, errors }) => {
-  const answer = await act(context, input, { kind: 'resume' });
-  if (answer.kind === 'done') return answer.position;
-  throw refusal(errors, answer);
-});
+const resume = member.runs.resume.handler(({ context, input, errors }) =>
+  act(context, input, { kind: 'resume' }, errors),
+);
 
-const skipWait = member.runs.skipWait.handler(async ({ context, input, errors }) => {
-  const answer = await act(context, input, { kind: 'skip-wait', ...(input.port ? { port: input.port } : {}) });
-  if (answer.kind === 'done') return answer.position;
-  throw refusal(errors, answer);
-});
+const skipWait = member.runs.skipWait.handler(({ context, input, errors }) =>
+  act(context, input, { kind: 'skip-wait', ...(input.port ? { port: input.port } : {}) }, errors),
+);
 
-const exit = member.runs.exit.handler(async ({ context, input, errors }) => {
-  const answer = await act(context, input, { kind: 'exit' });
-  if (answer.kind === 'done') return answer.position;
-  throw refusal(errors, answer);
-});
+const exit = member.runs.exit.handler(({ context, input, errors }) => act(context, input, { kind: 'exit' }, errors));
 
-export const runs = { list, get, pause, resume, skipWait, exit };
+const control = member.runs.control.handler(({ context, input, errors }) => act(context, input, input.action, errors));
 
-type Acted =
-  | { kind: 'done'; position: RunPosition }
-  | { kind: 'not-found' }
-  | { kind: 'run-moved' | 'run-not-possible'; message: string; position: RunPosition };
+export const runs = { list, get, pause, resume, skipWait, exit, control };
 
+interface ActionErrors {
+  'not-found'(): Error;
+  'run-moved'(options: { message: string; data: { position: RunPosition } }): Error;
+  'run-not-possible'(options: {
+    message: string;
+    data: { position: RunPosition; code: string; ports?: string[] };
+  }): Error;
+}
+
+/** Does it under the run's lock and answers where the run is then. @throws the route's errors. */
 async function act(
   context: Context,
   input: { runId: string; stepNo: number; reason?: string | undefined },
   action: ControlAction,
-): Promise<Acted> {
+  errors: ActionErrors,
+): Promise<RunPosition> {
   const { db, plans, nudge, announcer } = context.services;
   const { runId, stepNo: seen, reason } = input;
   const { result, row } = await db.inWorkspace(context.workspaceId, async (tx) => {
@@ -72,26 +69,17 @@ async function act(
       actorName: context.user.name,
       ...(reason ? { reason } : {}),
     });
-    const [found] = await runsById(tx, [runId]);
+    const [found] = await runsById(tx, [done.kind === 'done' ? done.runId : runId]);
     return { result: done, row: found };
   });
-  if (result.kind === 'no-such-run' || !row) return { kind: 'not-found' };
+  if (result.kind === 'no-such-run' || !row) throw errors['not-found']();
   const position = toPosition(row);
   if (result.kind === 'refused') {
-    return { kind: result.code === 'moved' ? 'run-moved' : 'run-not-possible', message: result.message, position };
+    const { code, message, ports } = result;
+    if (code === 'moved') throw errors['run-moved']({ message, data: { position } });
+    throw errors['run-not-possible']({ message, data: { position, code, ...(ports ? { ports } : {}) } });
   }
   nudge();
   announcer.announce(context.workspaceId, ['runs', 'leads']);
-  return { kind: 'done', position };
-}
-
-interface ActionErrors {
-  'not-found'(): Error;
-  'run-moved'(options: { message: string; data: { position: RunPosition } }): Error;
-  'run-not-possible'(options: { message: string; data: { position: RunPosition } }): Error;
-}
-
-function refusal(errors: ActionErrors, answer: Exclude<Acted, { kind: 'done' }>): Error {
-  if (answer.kind === 'not-found') return errors['not-found']();
-  return errors[answer.kind]({ message: answer.message, data: { position: answer.position } });
+  return position;
 }

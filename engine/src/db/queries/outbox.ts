@@ -7,7 +7,9 @@ export type OutboxItem =
   | { kind: 'wake'; runId: string; n: number }
   /** A double opt-in's mail. */
   | { kind: 'confirm'; optInId: string }
-  | { kind: 'import'; importId: string };
+  | { kind: 'import'; importId: string }
+  /** The next runs of a control job, not before so many real ms. */
+  | { kind: 'control'; jobId: string; inMs: number };
 
 /** A row as the dispatcher takes it. */
 export type OutboxRow = OutboxItem & { id: number; workspaceId: string; attempts: number };
@@ -27,13 +29,15 @@ export async function enqueue(tx: WorkspaceTx, items: readonly OutboxItem[]): Pr
         return { kind: item.kind, subject: item.optInId };
       case 'import':
         return { kind: item.kind, subject: item.importId };
+      case 'control':
+        return { kind: item.kind, subject: item.jobId, inMs: item.inMs };
       default:
         return item satisfies never;
     }
   });
-  await tx.execute(sql`insert into outbox (workspace_id, kind, subject_id, n, place, again)
-    select ${tx.workspaceId}::uuid, x.kind, x.subject, x.n, x.place, coalesce(x.again, false)
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, subject uuid, n int, place text, again boolean)`);
+  await tx.execute(sql`insert into outbox (workspace_id, kind, subject_id, n, place, again, due_at)
+    select ${tx.workspaceId}::uuid, x.kind, x.subject, x.n, x.place, coalesce(x.again, false), now() + make_interval(secs => coalesce(x."inMs", 0) / 1000)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, subject uuid, n int, place text, again boolean, "inMs" float8)`);
 }
 
 /** Takes up to `limit` due rows and keeps them locked until the transaction ends; rows another dispatcher holds are passed over. */
@@ -62,6 +66,8 @@ export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][]
         return { ...base, kind: 'confirm', optInId: row.subject_id };
       case 'import':
         return { ...base, kind: 'import', importId: row.subject_id };
+      case 'control':
+        return { ...base, kind: 'control', jobId: row.subject_id, inMs: 0 };
       default:
         return row.kind satisfies never;
     }

@@ -47,6 +47,8 @@ export const runs = pgTable(
     /** The highest number for which a wake-up was put into the outbox. */
     wokenN: integer('woken_n').notNull().default(-1),
     triggerEventId: uuid('trigger_event_id').references(() => events.id),
+    /** The run that a person began anew by this one. */
+    restartOf: uuid('restart_of'),
     /** What re-entry is counted by; '' where the lead alone counts. Null once ended: the unique index frees the place. */
     activeKey: text('active_key'),
     /** Earliest deadline in REAL time; null while nothing is due by time. Found overdue by the sweep. */
@@ -58,7 +60,7 @@ export const runs = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex('runs_trigger').on(t.workflowId, t.leadId, t.triggerEventId),
+    uniqueIndex('runs_trigger').on(t.workflowId, t.leadId, t.triggerEventId).where(sql`restart_of is null`),
     uniqueIndex('runs_one_active').on(t.workflowId, t.leadId, t.activeKey).where(sql`active_key is not null`),
     index('runs_lead').on(t.workspaceId, t.leadId, t.id.desc()),
     index('runs_workflow').on(t.workspaceId, t.workflowId, t.status, t.id.desc()),
@@ -235,8 +237,8 @@ export const outbox = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     workspaceId: workspaceId(),
-    kind: text('kind', { enum: ['route', 'start', 'wake', 'confirm', 'import'] }).notNull(),
-    /** An event's id for route, an opt-in's for confirm, an import's for import, a run's for the others. */
+    kind: text('kind', { enum: ['route', 'start', 'wake', 'confirm', 'import', 'control'] }).notNull(),
+    /** An event's id for route, an opt-in's for confirm, an import's for import, a control job's for control, a run's for the others. */
     subjectId: uuid('subject_id').notNull(),
     /** wake: the number of the rest it interrupts. */
     n: integer('n'),
