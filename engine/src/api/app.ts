@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { formsRouter } from '../forms/router.ts';
 import { intakeRouter } from '../intake/router.ts';
 import { createAuth } from './auth.ts';
 import { contractHandler, openApiDocument } from './contract-handler.ts';
@@ -52,6 +53,17 @@ export async function createApi(services: ApiServices): Promise<Api> {
     '/v1',
     intakeRouter({ db, nudge, callsPerMinute: limits.intakeCalls, refusalsPerMinute: limits.intakeRefusals }),
   );
+  app.use(
+    '/f',
+    formsRouter({
+      db,
+      secret,
+      publicUrl,
+      nudge,
+      announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads']),
+      postsPerMinute: limits.formPosts,
+    }),
+  );
   app.use('/t', trackingRouter({ tokens, recorder }));
   app.use('/api', limit(limits.apiRequests ?? 3_000));
   app.use(['/api/session', '/api/setup'], limit(limits.signIns ?? 30, { only: 'POST' }));
@@ -87,7 +99,7 @@ function requestLog({ log }: ApiServices) {
     serializers: {
       req: (request: { method: string; url: string }) => ({
         method: request.method,
-        path: request.url.split('?')[0]?.replace(/^(\/t\/[cou])\/.*/, '$1/…'),
+        path: request.url.split('?')[0]?.replace(/^(\/t\/[cou]|\/f\/c)\/.*/, '$1/…'),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
       err: () => undefined,

@@ -1,6 +1,7 @@
 import { anyone } from './context.ts';
 import { catalog } from './routes/catalog.ts';
 import { counts } from './routes/counts.ts';
+import { forms } from './routes/forms.ts';
 import { imports } from './routes/imports.ts';
 import { keys } from './routes/keys.ts';
 import { leads } from './routes/leads.ts';
@@ -26,6 +27,7 @@ export const router = anyone.router({
   runs,
   leads,
   imports,
+  forms,
   mailbox,
   testEvents,
   mail,

@@ -34,5 +34,11 @@ export interface ApiSettings {
   /** Proxies before us whose forwarded headers count (Express' trust proxy); none by default. */
   trustedProxies?: number;
   /** Other bounds than the usual ones, per minute and address. */
-  limits?: { intakeCalls?: number; intakeRefusals?: number; apiRequests?: number; signIns?: number };
+  limits?: {
+    intakeCalls?: number;
+    intakeRefusals?: number;
+    formPosts?: number;
+    apiRequests?: number;
+    signIns?: number;
+  };
 }

@@ -42,7 +42,8 @@ export async function readJsonBody(request: IncomingMessage, limit = MAX_CALL_BY
   return parsed as Record<string, unknown>;
 }
 
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** Reads a body of at most so many bytes. @throws IntakeError `body-too-large` */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

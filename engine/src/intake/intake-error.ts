@@ -3,6 +3,7 @@ export type IntakeErrorCode =
   | 'body-not-gzip'
   | 'body-not-json'
   | 'body-not-object'
+  | 'form-unreadable'
   | 'write-key-missing'
   | 'write-key-unknown'
   | 'batch-missing'

@@ -8,12 +8,12 @@ const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
  * paragraph style, the footer with postal address and unsubscribe link. `[Words](url "button")` becomes a button; a title
  * `tag:read-guide` names the link for conditions (`"button tag:read-guide"` does both).
  */
-export function mailTemplate(body: string): string {
+export function mailTemplate(body: string, footer: string = FOOTER): string {
   const liquid: string[] = [];
   const shielded = body.replace(LIQUID, (found) => `LQ${liquid.push(found) - 1}QL`);
   const html = markdown().parse(shielded, { async: false });
   const content = html.replace(/LQ(\d+)QL/g, (_, index: string) => liquid[Number(index)] ?? '');
-  return LAYOUT.replace('<!--content-->', () => content);
+  return LAYOUT.replace('<!--content-->', () => content).replace('<!--footer-->', () => footer);
 }
 
 /** Puts the rendered subject and preview line into the rendered layout. */
@@ -46,6 +46,10 @@ function markdown(): Marked {
 const BUTTON =
   'display:inline-block;padding:9px 16px;border-radius:6px;background:#1d3f66;color:#ffffff;text-decoration:none;font-weight:600';
 
+/** Why the mail came and how to end it; mails that ask something of their own say so instead. */
+const FOOTER =
+  'You get this mail as part of “{{ workflow.name }}”. <a href="{{ unsubscribe_url }}" style="color:#636964">Unsubscribe</a>';
+
 const LAYOUT = `<!doctype html>
 <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title><!--subject--></title></head>
 <body style="margin:0;padding:24px;background:#ffffff;color:#1c211d;font:14px/22px Inter,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
@@ -54,6 +58,6 @@ const LAYOUT = `<!doctype html>
 <p style="font-weight:700;color:#1d3f66;margin:0 0 20px">{{ sender.name | default: "" }}</p>
 <!--content-->
 <hr style="border:0;border-top:1px solid #e2e5e2;margin:28px 0 16px">
-<p style="color:#636964;font-size:11px;line-height:16px;margin:0">{{ sender.footer | default: "" }}<br>You get this mail as part of “{{ workflow.name }}”. <a href="{{ unsubscribe_url }}" style="color:#636964">Unsubscribe</a></p>
+<p style="color:#636964;font-size:11px;line-height:16px;margin:0">{{ sender.footer | default: "" }}<br><!--footer--></p>
 </div>
 </body></html>`;

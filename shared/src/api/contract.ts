@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { catalog } from './catalog.ts';
 import { counts } from './counts.ts';
+import { forms } from './forms.ts';
 import { imports } from './imports.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
@@ -26,6 +27,7 @@ export const contract = {
   runs,
   leads,
   imports,
+  forms,
   mailbox,
   testEvents,
   mail,

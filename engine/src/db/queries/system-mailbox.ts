@@ -2,20 +2,21 @@ import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { SystemTx } from '../client.ts';
 
-/** The send with this Message-ID, in whatever workspace. */
+/** The send (or, without a key, the confirmation mail) with this Message-ID, in whatever workspace. */
 export async function findSendByMessageId(
   tx: SystemTx,
   messageId: string,
-): Promise<{ key: string; workspaceId: string } | undefined> {
-  const [row] = await tx.execute<{ key: string; workspaceId: string }>(
-    sql`select key, workspace_id as "workspaceId" from sends where message_id = ${messageId}`,
+): Promise<{ key: string | null; workspaceId: string } | undefined> {
+  const [row] = await tx.execute<{ key: string | null; workspaceId: string }>(
+    sql`select key, workspace_id as "workspaceId" from sends where message_id = ${messageId}
+      union all select null, workspace_id from opt_ins where message_id = ${messageId} limit 1`,
   );
   return row;
 }
 
 export interface MailboxMail {
   workspaceId: string;
-  sendKey: string;
+  sendKey: string | null;
   messageId: string;
   recipient: string;
   sender: string;

@@ -1,0 +1,92 @@
+import { ORPCError } from '@orpc/server';
+import type { Form } from '@trellis/shared/api/forms.ts';
+import type { WorkspaceTx } from '../../db/client.ts';
+import { writeAudit } from '../../db/queries/audit.ts';
+import {
+  type CountedForm,
+  type FormSettings,
+  insertForm,
+  listForms,
+  readForm,
+  updateForm,
+} from '../../db/queries/forms.ts';
+import { member } from '../context.ts';
+import { peopleOf } from '../people.ts';
+import type { ApiServices } from '../services.ts';
+
+const DEFAULTS: Omit<FormSettings, 'name' | 'fields'> = {
+  doubleOptIn: true,
+  wording: '',
+  redirectUrl: null,
+  redirectOrigins: [],
+  honeypot: 'website_address',
+  confirmSubject: 'Please confirm your address',
+  confirmBody:
+    'Hello,\n\nsomebody, hopefully you, entered this address in “{{ form.name }}”.\n\n[Yes, that was me]({{ confirm_url }} "button")\n\nIf it was not you, there is nothing to do.',
+};
+
+const list = member.forms.list.handler(async ({ context }) => {
+  const rows = await context.services.db.inWorkspace(context.workspaceId, listForms);
+  return { items: await describe(context.services, rows) };
+});
+
+const get = member.forms.get.handler(async ({ context, input, errors }) => {
+  const row = await context.services.db.inWorkspace(context.workspaceId, (tx) => readForm(tx, input.formId));
+  if (!row) throw errors['not-found']();
+  return one(context.services, row);
+});
+
+const create = member.forms.create.handler(async ({ context, input }) => {
+  const row = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    const formId = await insertForm(tx, { ...DEFAULTS, ...input, createdBy: context.user.id });
+    await audit(tx, context.user.id, 'form.create', formId, input);
+    return readForm(tx, formId);
+  });
+  return one(context.services, row);
+});
+
+const update = member.forms.update.handler(async ({ context, input, errors }) => {
+  const { formId, ...change } = input;
+  const row = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    if (!(await updateForm(tx, formId, change))) return null;
+    await audit(tx, context.user.id, 'form.update', formId, change);
+    return readForm(tx, formId);
+  });
+  if (!row) throw errors['not-found']();
+  return one(context.services, row);
+});
+
+const close = member.forms.close.handler(async ({ context, input, errors }) => {
+  const { formId } = input;
+  const row = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    if (!(await updateForm(tx, formId, {}, true))) return null;
+    await audit(tx, context.user.id, 'form.close', formId, {});
+    return readForm(tx, formId);
+  });
+  if (!row) throw errors['not-found']();
+  return one(context.services, row);
+});
+
+export const forms = { list, get, create, update, close };
+
+function audit(tx: WorkspaceTx, actor: string, action: string, formId: string, change: Record<string, unknown>) {
+  return writeAudit(tx, { actor, action, subjectKind: 'form', subjectId: formId, change });
+}
+
+async function one(services: ApiServices, row: CountedForm | null): Promise<Form> {
+  const [described] = await describe(services, row ? [row] : []);
+  if (!described) throw new ORPCError('not-found', { status: 404, message: 'There is nothing with this id.' });
+  return described;
+}
+
+async function describe({ db, publicUrl }: ApiServices, rows: readonly CountedForm[]): Promise<Form[]> {
+  const people = await peopleOf(
+    db,
+    rows.map(({ createdBy }) => createdBy),
+  );
+  return rows.map(({ workspaceId: _, ...row }) => ({
+    ...row,
+    url: `${publicUrl}/f/${row.id}`,
+    createdBy: people(row.createdBy),
+  }));
+}

@@ -1,0 +1,140 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Database } from '../db/client.ts';
+import { resolveForm } from '../db/queries/forms.ts';
+import { readOptIn } from '../db/queries/opt-ins.ts';
+import { IntakeError } from '../intake/intake-error.ts';
+import { keepRejected } from '../intake/keep-rejected.ts';
+import { addressHashOf } from '../messages/send-mail.ts';
+import { CONFIRM_DAYS, confirm } from './confirm.ts';
+import { readConfirmToken } from './confirm-token.ts';
+import { formPage, PAGES } from './pages.ts';
+import { readPost } from './read-post.ts';
+import { readSubmission, redirectOf } from './read-submission.ts';
+import { takeSubmission } from './take-submission.ts';
+
+export interface FormsOptions {
+  db: Database;
+  secret: string;
+  publicUrl: string;
+  nudge(): void;
+  announce(workspaceId: string): void;
+  /** Posts a minute from one address, and to one form. */
+  postsPerMinute?: number | undefined;
+  postsPerForm?: number | undefined;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Where pages post their forms, and where the links of confirmation mails lead.
+ *
+ * - `POST /f/:formId` urlencoded, multipart or JSON, from any page. Scripts (JSON, or `Accept: application/json`) get JSON, browsers a redirect or a page.
+ *   The answer is the same whether the address is known or not.
+ * - `GET /f/c/:token` a page with a button, which changes nothing; `POST` confirms.
+ */
+export function formsRouter(options: FormsOptions): Router {
+  const { db, secret, publicUrl, nudge, announce, postsPerMinute = 60, postsPerForm = 6_000 } = options;
+  const router = Router({ caseSensitive: true });
+  const domain = new URL(publicUrl).hostname;
+  const limited = { windowMs: 60_000, standardHeaders: 'draft-8' as const, legacyHeaders: false, handler: tooMany };
+  router.use((_request, response, next) => {
+    response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
+    next();
+  });
+
+  router.get('/c/:token', async (request, response) => {
+    const token = readConfirmToken(secret, request.params.token);
+    const asked =
+      token &&
+      (await db.inWorkspace(token.workspaceId, (tx) =>
+        readOptIn(tx, token.optInId, CONFIRM_DAYS, (address) => addressHashOf(secret, tx.workspaceId, address)),
+      ));
+    if (!asked) return page(response, 404, PAGES.unknown);
+    if (asked.state === 'confirmed') return page(response, 200, PAGES.confirmed);
+    if (asked.state === 'expired' || !asked.formOpen) return page(response, 410, PAGES.expired);
+    page(response, 200, { title: 'Please confirm', text: asked.wording, button: 'Yes, I agree' });
+  });
+  router.post('/c/:token', async (request, response) => {
+    const token = readConfirmToken(secret, request.params.token);
+    if (!token) return page(response, 404, PAGES.unknown);
+    const done = await db
+      .inWorkspace(token.workspaceId, (tx) => confirm(tx, secret, token.optInId))
+      .catch(() => 'failed' as const);
+    if (done === 'failed') return page(response, 503, PAGES.failed);
+    if (done === 'confirmed') {
+      nudge();
+      announce(token.workspaceId);
+    }
+    page(response, { confirmed: 200, expired: 410, unknown: 404 }[done], PAGES[done]);
+  });
+
+  router.use('/:formId', allowPages);
+  router.post(
+    '/:formId',
+    rateLimit({ ...limited, limit: postsPerMinute }),
+    rateLimit({ ...limited, limit: postsPerForm, keyGenerator: ({ params }) => `form ${params.formId}` }),
+    async (request: Request<{ formId: string }>, response) => {
+      const { formId } = request.params;
+      const form = UUID.test(formId) ? await db.asSystem((tx) => resolveForm(tx, formId)) : null;
+      if (!form) return response.problem(404, 'form-unknown', 'There is no such form: check the address it posts to.');
+      if (form.closedAt) return response.problem(410, 'form-closed', 'This form takes no entries any more.');
+      try {
+        const posted = await readPost(request);
+        const next = redirectOf(form, posted);
+        const confirms = form.doubleOptIn && form.wording !== '';
+        // Whoever fills a field that nobody sees is told what everybody is told.
+        if (!posted.get(form.honeypot)) {
+          const { submission, faults } = readSubmission(form.fields, posted);
+          if (!submission) {
+            if (wantsJson(request))
+              return response.problem(422, 'form-invalid', 'Some fields need another look.', { fields: faults });
+            const items = faults.map(({ path, message }) => `${path.join('.')}: ${message}`);
+            return page(response, 422, { title: 'Please look again', text: 'Go back and mend this:', items });
+          }
+          await db.inWorkspace(form.workspaceId, (tx) =>
+            takeSubmission(tx, form, submission, { secret, domain, now: Date.now() }),
+          );
+          nudge();
+          announce(form.workspaceId);
+        }
+        if (wantsJson(request)) response.json({ success: true, confirm: confirms });
+        else if (next) response.redirect(303, next);
+        else page(response, 200, confirms ? PAGES.checkMail : PAGES.thanks);
+      } catch (error) {
+        if (!(error instanceof IntakeError)) throw error;
+        const { code, message, status } = error;
+        await keepRejected(db, form.workspaceId, [{ source: 'form', code, message, body: '' }]);
+        if (status === 413) response.set('connection', 'close');
+        response.problem(status, code, message);
+      }
+    },
+  );
+  return router;
+}
+
+function page(response: Response, status: number, content: Parameters<typeof formPage>[0]): void {
+  response.status(status).type('html').send(formPage(content));
+}
+
+function wantsJson(request: Request): boolean {
+  return (
+    /^application\/json\b/i.test(request.headers['content-type'] ?? '') ||
+    (/application\/json/i.test(request.headers.accept ?? '') && !/text\/html/i.test(request.headers.accept ?? ''))
+  );
+}
+
+const allowPages: RequestHandler = (request, response, next) => {
+  response.set({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
+  if (request.method !== 'OPTIONS') return next();
+  response.set({
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'content-type',
+    'access-control-max-age': '86400',
+  });
+  response.status(204).end();
+};
+
+const tooMany: RequestHandler = (_request, response) => {
+  response.problem(429, 'too-many-requests', 'Too many entries just now; wait a minute.');
+};
