@@ -33,6 +33,13 @@ function rests({ type, off, valid, config }: Part): boolean {
   return typeof rule === 'string' ? !valid || holds(rule, config) : rule === true;
 }
 
+/** The parts a lead may come to next as often as it likes. */
+function unboundedNext(part: Part): Part[] {
+  const bounds = part.off ? [] : (part.type?.definition.bounds ?? []);
+  if (bounds.length === 0) return nextParts(part);
+  return [...part.out].flatMap(([port, { to }]) => (bounds.includes(port) ? [] : [to]));
+}
+
 /** The last drawn edge that leads from a later to an earlier node of the loop: where a person closed it. */
 function edgeBack(ordered: Part[]): string | undefined {
   const inside = new Set(ordered);
@@ -59,7 +66,7 @@ function loopsAmong(parts: Part[]): Part[][] {
       low.set(part, order.size - 1);
       stack.push(part);
       onStack.add(part);
-      frames.push({ part, next: nextParts(part).filter((to) => inside.has(to)), at: 0 });
+      frames.push({ part, next: unboundedNext(part).filter((to) => inside.has(to)), at: 0 });
     };
     const lower = (part: Part, to: number) => low.set(part, Math.min(low.get(part) ?? to, to));
     enter(root);

@@ -21,7 +21,8 @@ export function checkReachable({ parts }: Drawing, report: Report): void {
       message: 'All triggers are switched off: switch one on, or no run ever starts.',
     });
   }
-  markReachable(triggers);
+  // A goal is reached from anywhere, by its event.
+  markReachable([...triggers, ...parts.filter(({ type, off }) => type?.definition.listens && !off)]);
   for (const part of parts) {
     if (part.reachable || !part.type) continue;
     const message = `No lead can reach ${part.label}: lead a line into it, or delete it.`;

@@ -1,5 +1,5 @@
 import { evaluate } from '../condition/evaluate.ts';
-import type { ConditionWorld } from '../condition/fields.ts';
+import { type ConditionWorld, readField } from '../condition/fields.ts';
 import type { CountQuery } from '../condition/needs.ts';
 import { type EventRecord, effectiveAt, matchesName } from '../event/event.ts';
 import type { JsonValue } from '../event/json.ts';
@@ -74,6 +74,7 @@ export function contextFor<Config>(config: Config, parts: ContextParts = {}): De
     zone: { zone, source: 'lead' },
     blocked: parts.blocked ?? {},
     random: (salt = '') => randomFrom(runId, node.id, String(visit), salt),
+    read: (field) => readField(field, world),
     evaluate: (condition, event) => evaluate(condition, { ...world, event, count }),
     events: (names, since) => eventsOf(events, names, since),
   };

@@ -1,6 +1,7 @@
 import type { Condition } from '../condition/condition.ts';
 import type { Evaluation } from '../condition/evaluate.ts';
 import type { EventRecord } from '../event/event.ts';
+import type { JsonValue } from '../event/json.ts';
 import type { LeadSnapshot } from '../lead/lead.ts';
 
 /** What a step left behind for later nodes: `output.<node>.<field>`. */
@@ -45,6 +46,8 @@ export interface DecideContext<Config> extends LookupContext<Config> {
   blocked: { email?: string; sms?: string };
   /** Number in [0, 1), the same for the same run, node, visit and salt for ever. */
   random(salt?: string): number;
+  /** The value of a field as conditions name it (`lead.city`, `trigger.topic`, `output.n3.port`, `run.round`); undefined where it is missing. */
+  read(field: string): JsonValue | undefined;
   /** Evaluates a condition against lead, trigger, outputs, variables and loaded counts; `event` where one is at hand. */
   evaluate(condition: Condition, event?: EventRecord): Evaluation;
   /** Result of an `events` look-up that `lookups` asked for. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Condition } from '../condition/condition.ts';
 import type { Place } from '../plan/plan.ts';
+import type { Duration } from '../schedule/duration.ts';
 import type { DecideContext, LookupContext } from './context.ts';
 import type { Decision } from './decision.ts';
 import type { Lookup } from './lookup.ts';
@@ -17,6 +18,8 @@ export interface Port {
   optional?: boolean;
   /** For an optional port: while it is unconnected, leads that take it go where this port leads. The compiler wires that. */
   otherwise?: string;
+  /** An unconnected port is only worth a warning: leads rest behind it until a later version leads on (3.W10). */
+  holds?: boolean;
   /** The port is there only while this holds for the config, e.g. `giveUpAfter` or `mode=date` (see when.ts). */
   when?: string;
 }
@@ -25,7 +28,28 @@ export interface Port {
 export type PortsSpec = readonly Port[] | { each: string; id: string; label: string; plus: readonly Port[] };
 
 /** What starts runs: kept in an index at publish so that routing finds the workflows of an event in one statement. */
-export type TriggerRule = { on: 'event'; event: string; filter?: Condition } | { on: 'manual' };
+export type TriggerRule =
+  | { on: 'event'; event: string; filter?: Condition }
+  | { on: 'manual' }
+  /** Found by the clock, lead by lead; only leads that meet `who`. */
+  | { on: 'scan'; scan: Scan; who?: Condition }
+  /** An address of its own that another system calls. */
+  | { on: 'webhook' };
+
+/** What a scan looks for. Dates and times of day are meant by each lead's own clock, a schedule by the workflow's. */
+export type Scan =
+  | {
+      kind: 'date';
+      /** `lead.renewalDate` */
+      field: string;
+      offset?: { direction: 'before' | 'after'; duration: Duration };
+      time?: string;
+      yearly?: boolean;
+    }
+  | { kind: 'schedule'; cron: string }
+  /** Once, at a local date and time (`2026-12-01T09:00`). */
+  | { kind: 'once'; at: string }
+  | { kind: 'inactivity'; days: number };
 
 /** Changes a config saved by version `n` of the type into one of version `n + 1`. */
 export type ConfigMigration = (config: Record<string, unknown>) => Record<string, unknown>;
@@ -68,6 +92,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   stops?: boolean;
   /** A loop through this node comes to rest: it counts as the wait that a loop needs. A text: only while that holds for the config (see when.ts). */
   rests?: boolean | string;
+  /** Ports taken so often at most: a loop that leads through one of them comes to an end by itself. */
+  bounds?: readonly string[];
   /** Look-ups that `decide` needs besides those of its conditions. */
   lookups?(context: LookupContext<z.output<Config>>): Lookup[];
   /** For triggers: what starts a run. */

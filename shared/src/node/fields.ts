@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldSchema } from '../condition/condition.ts';
 import { conditionSchema } from '../condition/parse.ts';
 import { eventPatternSchema } from '../event/event.ts';
 import { durationSchema } from '../schedule/duration.ts';
@@ -31,6 +32,11 @@ export const WIDGETS = [
   'percentages',
   'key-value',
   'branches',
+  'workflow',
+  'segment',
+  'person',
+  'doors',
+  'outcomes',
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 
@@ -52,6 +58,35 @@ export const templateField = (max: number, meta: FieldMeta) =>
     .string()
     .max(max)
     .meta({ widget: 'template-text', ...meta });
+
+/** The id of another workflow. */
+export const workflowField = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'choose a workflow')
+    .max(100)
+    .meta({ widget: 'workflow', ...meta });
+
+/** The id of a segment. */
+export const segmentField = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'choose a segment')
+    .max(100)
+    .meta({ widget: 'segment', ...meta });
+
+/** The id of somebody who works here. */
+export const personField = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .max(100)
+    .meta({ widget: 'person', ...meta });
+
+/** A field as conditions name it: `lead.city`, `trigger.topic`, `output.n3.port`. */
+export const fieldField = (meta: FieldMeta) => fieldSchema.meta({ ...meta });
 
 /** The name of a lead attribute. */
 export const leadField = (meta: FieldMeta) =>

@@ -44,8 +44,13 @@ describe('the registry of nodes', () => {
   it('describes itself to the editor in the order of the palette', async () => {
     const described = describeCatalog(await loadCatalog(BUILT_IN_NODES), CATEGORIES);
     expect(described.map(({ title }) => title)).toEqual([
-      ...['Event', 'By hand', 'Wait for a time', 'Wait for an event', 'If / else', 'Random split'],
-      ...['Email', 'Update lead', 'Webhook', 'End'],
+      ...['Event', 'By hand', 'Form', 'Segment', 'Attribute changes', 'Date of a lead', 'Schedule', 'Inactivity'],
+      ...['Reply', 'Another workflow', 'Webhook'],
+      ...['Wait for a time', 'Wait for an event', 'Wait for the first of', 'Throttle', 'Rest until there is more'],
+      ...['If / else', 'Switch', 'Random split', 'Parallel', 'Join', 'Loop', 'Goal'],
+      ...['Email', 'Text message'],
+      ...['Update lead', 'Webhook', 'Set variable', 'Record event', 'Add to segment', 'Remove from segment'],
+      ...['Start workflow', 'Stop workflow', 'Call task', 'Approval', 'Exit', 'End'],
     ]);
     for (const { type, initial } of described) expect(JSON.parse(JSON.stringify(initial)), type).toEqual(initial);
   });

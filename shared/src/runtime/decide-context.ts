@@ -1,5 +1,5 @@
 import { evaluate } from '../condition/evaluate.ts';
-import type { ConditionWorld } from '../condition/fields.ts';
+import { type ConditionWorld, readField } from '../condition/fields.ts';
 import { type EventRecord, matchesName } from '../event/event.ts';
 import type { DecideContext } from '../node/context.ts';
 import { lookupKey } from '../node/lookup.ts';
@@ -35,6 +35,7 @@ export function decideContext(
     zone: zoneOf(walk),
     blocked: world.blocked,
     random: (salt = '') => randomFrom(world.runId, node.id, String(visit.visit), salt),
+    read: (field) => readField(field, conditionWorld(walk)),
     evaluate: (condition, event) => evaluate(condition, conditionWorld(walk, event)),
     events: (names, since) => lookUpEvents(walk, names, since),
   };

@@ -4,6 +4,7 @@ import type { LeadSnapshot } from '../lead/lead.ts';
 import { nodeType } from '../node/catalog.ts';
 import type { Change } from '../node/change.ts';
 import { type Decision, END_REASONS } from '../node/decision.ts';
+import { resolvePorts } from '../node/ports.ts';
 import { arrive, fork } from './branches.ts';
 import { decideContext } from './decide-context.ts';
 import { askWait, type WaitAnswer } from './open-wait.ts';
@@ -106,6 +107,11 @@ export function applyDecision(
 export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved {
   const { wait } = token;
   const node = nodeOf(walk, token.node);
+  if (wait.holds !== undefined) {
+    if (!Object.hasOwn(node.ports, wait.holds)) return { kind: 'resting' };
+    leave(walk, token, { port: wait.holds, text: 'The workflow leads on from here', cause: walk.cause });
+    return { kind: 'moved' };
+  }
   const answer = askWait(walk, wait);
   if (answer.kind === 'open' || walk.missing.length > 0) return { kind: 'resting' };
   if (answer.kind === 'event' && answer.door.asks) {
@@ -147,8 +153,16 @@ function askAgain(
 function portOf(walk: Walk, node: string, { port, otherwise }: Decision & { kind: 'go' }): string {
   const { ports } = nodeOf(walk, node);
   if (Object.hasOwn(ports, port)) return port;
-  if (otherwise !== undefined && Object.hasOwn(ports, otherwise)) return otherwise;
+  if (otherwise !== undefined) return otherwise;
+  if (mayHold(walk, node, port)) return port;
   throw new Error(`Node "${node}" decided for the port "${port}", which its plan lacks.`);
+}
+
+/** True for a port whose leads rest while nobody drew a way behind it. */
+function mayHold(walk: Walk, id: string, port: string): boolean {
+  const { type, config } = nodeOf(walk, id);
+  const { ports } = nodeType(walk.catalog, type).definition;
+  return resolvePorts(ports, config).some(({ id: other, holds }) => other === port && holds === true);
 }
 
 function leaveByEvent(

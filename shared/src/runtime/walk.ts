@@ -75,6 +75,10 @@ export interface Leaving {
 export function leave(walk: Walk, token: Token, leaving: Leaving): void {
   const { port, data, sentAt, consumed, text, cause, inputs, outcome } = leaving;
   const exit = nodeOf(walk, token.node).ports[port];
+  if (!exit && port !== '') {
+    hold(walk, token, leaving);
+    return;
+  }
   walk.state.outputs[token.node] = {
     port,
     at: walk.world.now,
@@ -94,6 +98,22 @@ export function leave(walk: Walk, token: Token, leaving: Leaving): void {
     log(walk, token, { kind: 'left', cause, port, text, ...optional });
     remove(walk, token);
   }
+}
+
+/** Nobody drew a way behind the port: the lead rests there until a version has one (3.W10). */
+function hold(walk: Walk, token: Token, { port, text, cause, inputs, outcome, consumed }: Leaving): void {
+  const since = token.at === 'ready' ? (token.since ?? walk.world.now) : token.since;
+  if (consumed) walk.state.consumed.push(consumed);
+  log(walk, token, {
+    kind: 'rest',
+    cause,
+    text: `${text}; rests here until the workflow leads on`,
+    ...(inputs ? { inputs } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(consumed ? { consumed } : {}),
+  });
+  const wait = { kind: 'wait' as const, doors: [], holds: port };
+  place(walk, { ...branchOf(token), at: 'waiting', node: token.node, since, wait });
 }
 
 /** What a token keeps wherever it goes: its id and the forks it is a branch of. */

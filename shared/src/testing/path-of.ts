@@ -26,6 +26,8 @@ export function pathProblems(plan: Plan, steps: readonly PathStep[]): string[] {
     if (port === undefined || port === null) {
       if (kind === 'left') say('names no port');
       if (kind === 'ended') at = null;
+      // A goal takes the run to its node from anywhere.
+      if (kind === 'control' && to) at = to;
       continue;
     }
     const exit = plan.nodes[node]?.ports[port];

@@ -19,7 +19,17 @@ const config = z.object({
       { id: 'b', label: 'B', percent: 50 },
     ])
     .meta({ title: 'Shares', widget: 'percentages', help: 'A lead keeps its way, also when it comes here again' }),
+  levelling: z
+    .enum(['chance', 'exact'])
+    .default('chance')
+    .meta({
+      title: 'Shares are kept',
+      labels: { chance: 'By chance', exact: 'Exactly, by turns' },
+      help: 'By turns, every hundred leads split exactly so',
+      advanced: true,
+    }),
 });
+export type SplitConfig = z.output<typeof config>;
 
 export default defineNode({
   type: 'split',
@@ -38,7 +48,8 @@ export default defineNode({
       ? []
       : [{ path: ['arms'], code: 'split.sum', message: `the shares sum to ${sum} %: make them 100 %.` }];
   },
-  decide({ config: { arms }, lead, node }) {
+  decide({ config: { arms, levelling }, lead, node }) {
+    if (levelling === 'exact') return { kind: 'perform', why: { text: 'Asks for the arm whose turn it is' } };
     // Chance by lead, not by run: whoever enters again keeps the arm, or an experiment would mix its groups.
     const number = randomFrom('split', lead.id, node.id);
     const index = pickShare(

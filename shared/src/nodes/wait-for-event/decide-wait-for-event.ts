@@ -1,6 +1,7 @@
-import type { DecideContext, LookupContext } from '../../node/context.ts';
+import type { DecideContext } from '../../node/context.ts';
 import type { Decision } from '../../node/decision.ts';
-import { addDuration, subtractDuration } from '../../schedule/duration.ts';
+import { lookedBackTo } from '../../node/look-back.ts';
+import { addDuration } from '../../schedule/duration.ts';
 import { durationWords } from '../../schedule/duration-words.ts';
 import type { WaitForEventConfig } from './definition.ts';
 
@@ -8,7 +9,7 @@ import type { WaitForEventConfig } from './definition.ts';
 export function decideWaitForEvent(context: DecideContext<WaitForEventConfig>): Decision {
   const { config, now, openedAt, timeOver, zone } = context;
   const { event, filter, giveUpAfter, grace } = config;
-  const since = lookedBackTo(context, zone.zone) ?? openedAt;
+  const since = lookedBackTo(config, context, zone.zone) ?? openedAt;
   const doors = [{ port: 'happened', event, since, ...(filter ? { filter } : {}) }];
   if (!giveUpAfter) return { kind: 'wait', doors, why: { text: `Waits for ${event}`, inputs: { since } } };
   const until = addDuration(openedAt, giveUpAfter, zone.zone);
@@ -30,33 +31,4 @@ export function decideWaitForEvent(context: DecideContext<WaitForEventConfig>): 
     ...(grace ? { graceMs: addDuration(0, grace, 'UTC') } : {}),
     why: { text: `Waits for ${event}, at most ${durationWords(giveUpAfter)}`, inputs },
   };
-}
-
-/** The instant from which events count (epoch ms); undefined without a zone where only a zone could tell. */
-export function lookedBackTo(
-  { config, openedAt, run, trigger }: LookupContext<WaitForEventConfig>,
-  zone?: string,
-): number | undefined {
-  const { lookBack, lookBackFor } = config;
-  switch (lookBack) {
-    case 'this-wait':
-      return openedAt;
-    case 'previous-send': {
-      if (run.lastSendAt !== undefined) return run.lastSendAt;
-      const triggeredAt = trigger ? Date.parse(trigger.occurredAt) : Number.NaN;
-      // A sender's fast clock must not shut out what happened after the run began.
-      return Number.isNaN(triggeredAt) ? run.enteredAt : Math.min(triggeredAt, run.enteredAt);
-    }
-    case 'entry':
-      return run.enteredAt;
-    case 'duration': {
-      if (!lookBackFor) return openedAt;
-      if (lookBackFor.mode === 'calendar' && zone === undefined) return undefined;
-      return subtractDuration(openedAt, lookBackFor, zone ?? 'UTC');
-    }
-    case 'ever':
-      return 0;
-    default:
-      return lookBack satisfies never;
-  }
 }

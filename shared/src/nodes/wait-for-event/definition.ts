@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineNode } from '../../node/definition.ts';
 import { conditionField, durationField, eventField } from '../../node/fields.ts';
-import { decideWaitForEvent, lookedBackTo } from './decide-wait-for-event.ts';
+import { lookedBackTo } from '../../node/look-back.ts';
+import { decideWaitForEvent } from './decide-wait-for-event.ts';
 
 const config = z.object({
   event: eventField({ title: 'Event', help: 'Its name, or the beginning of one and a *' }),
@@ -42,8 +43,8 @@ export default defineNode({
   summary: '{event|event}[giveUpAfter: within {giveUpAfter|duration}]',
   config,
   ports: [
-    { id: 'happened', label: 'Happened' },
-    { id: 'timeout', label: 'Timed out', when: 'giveUpAfter' },
+    { id: 'happened', label: 'Happened', holds: true },
+    { id: 'timeout', label: 'Timed out', when: 'giveUpAfter', holds: true },
   ],
   stops: true,
   rests: true,
@@ -52,7 +53,7 @@ export default defineNode({
       ? [{ path: ['lookBackFor'], code: 'wait-for-event.no-look-back', message: 'say how far to look back.' }]
       : [],
   lookups(context) {
-    const since = lookedBackTo(context);
+    const since = lookedBackTo(context.config, context);
     return since === undefined ? [] : [{ kind: 'events', names: [context.config.event], since }];
   },
   decide: decideWaitForEvent,

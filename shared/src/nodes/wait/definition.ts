@@ -37,7 +37,7 @@ export default defineNode({
     '[mode=duration:{duration|duration}][mode=time:Until {time}][mode=date:Until {date|date}, {time}][window:, then {window|window}]',
   config,
   ports: [
-    { id: 'next', label: 'Next' },
+    { id: 'next', label: 'Next', holds: true },
     { id: 'past', label: 'Date has passed', optional: true, otherwise: 'next', when: 'mode=date' },
   ],
   stops: true,

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { END_REASONS } from '../../node/decision.ts';
+import { defineNode } from '../../node/definition.ts';
+
+/** Reasons a marketer may give; the others are Trellis' own. */
+const REASONS = ['exited', 'converted', 'disqualified', 'not-interested', 'handed-over'] as const;
+
+export default defineNode({
+  type: 'exit',
+  version: 1,
+  category: 'end',
+  title: 'Exit',
+  icon: 'door-exit',
+  help: 'Ends the run early, for a reason that reports can count.',
+  keywords: ['leave', 'stop', 'disqualify', 'converted', 'reason'],
+  summary: '{reason}',
+  config: z.object({
+    reason: z
+      .enum(REASONS)
+      .default('exited')
+      .meta({
+        title: 'Reason',
+        labels: Object.fromEntries(REASONS.map((reason) => [reason, END_REASONS[reason]])),
+      }),
+  }),
+  ports: [],
+  stops: true,
+  decide: ({ config: { reason } }) => ({ kind: 'end', reason, why: { text: END_REASONS[reason] } }),
+});

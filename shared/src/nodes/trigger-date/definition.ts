@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { defineNode } from '../../node/definition.ts';
+import { conditionField, durationField, fieldField } from '../../node/fields.ts';
+import { timeOfDaySchema } from '../../schedule/duration.ts';
+
+export default defineNode({
+  type: 'trigger-date',
+  version: 1,
+  category: 'trigger',
+  title: 'Date of a lead',
+  icon: 'calendar-event',
+  help: 'Starts a run on, before or after a date that each lead has.',
+  keywords: ['birthday', 'anniversary', 'renewal', 'expiry', 'yearly', 'date'],
+  summary: '[offset:{offset|duration} {direction} ]{field}[yearly=true:, every year]',
+  config: z.object({
+    field: fieldField({ title: 'Date', help: 'Such as lead.renewalDate' }).refine(
+      (field) => field.startsWith('lead.'),
+      'expected a date of the lead, such as lead.renewalDate',
+    ),
+    offset: durationField({ title: 'Moved by' }).optional(),
+    direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'offset' }),
+    time: timeOfDaySchema.default('09:00').meta({ title: 'Time of day', help: 'By the lead’s clock' }),
+    yearly: z.boolean().default(false).meta({ title: 'Every year' }),
+    who: conditionField({ title: 'Only leads' }).optional(),
+  }),
+  ports: [{ id: 'next', label: 'Next' }],
+  starts: ({ field, offset, direction, time, yearly, who }) => ({
+    on: 'scan',
+    scan: { kind: 'date', field, time, yearly, ...(offset ? { offset: { direction, duration: offset } } : {}) },
+    ...(who ? { who } : {}),
+  }),
+  decide: ({ config: { field }, trigger }) => ({
+    kind: 'go',
+    port: 'next',
+    why: { text: `The date ${field} is due`, inputs: { occurrence: trigger?.properties.occurrence ?? null } },
+  }),
+});
