@@ -18,7 +18,7 @@ export interface Outcome {
 export async function checkEnded(db: Pick<Database, 'asSystem'>, mailbox: SinkMailbox): Promise<Outcome> {
   // The last steps owe events to routing, and deliveries that were cut off come again.
   const owed = () => db.asSystem((tx) => tx.execute(sql`select kind, due_at, attempts, last_error from outbox`));
-  await eventually(owed, (rows) => rows.length === 0, 30_000);
+  await eventually(owed, (rows) => rows.length === 0, 60_000);
   const violations = await findViolations({ db, arrived: (messageId) => mailbox.count(messageId) });
   return db.asSystem(async (tx) => {
     const runs = await tx.execute<{ id: string; status: string; tokens: unknown }>(

@@ -31,6 +31,14 @@ describe('workers frozen past every timeout', () => {
     return rows.length;
   };
 
+  /** Sends that were claimed before and are under way for another worker now. */
+  const sendingAgain = async () => {
+    const rows = await stage.db.asSystem((tx) =>
+      tx.execute(sql`select 1 from effects where state = 'transmitting' and attempts > 1`),
+    );
+    return rows.length;
+  };
+
   it('a taken-over send begins nothing when its first worker thaws, and a late 250 becomes the truth', async () => {
     await stage.publish(chain(onEvent('form.sent'), mail('only'), node('end', 'end')));
     for (let lead = 0; lead < LEADS; lead++)
@@ -45,7 +53,11 @@ describe('workers frozen past every timeout', () => {
       30 * SECOND,
     );
 
+    // The third worker's mails take a while, so that the first thaws while its own send is under way elsewhere.
+    sink.rules.set({ at: 'dot', does: { kind: 'slow', delayMs: 3 * SECOND } });
     workers.push(await startWorker(settings));
+    await eventually(sendingAgain, (count) => count > 0, 60 * SECOND);
+    beforeCommit.signal('SIGCONT');
     await eventually(
       () => runsBy('ended'),
       (count) => count === LEADS,
@@ -56,7 +68,7 @@ describe('workers frozen past every timeout', () => {
     expect(whileFrozen.violations).toEqual([]);
     expect(whileFrozen.sends.unknown).toBeGreaterThan(0);
 
-    for (const worker of [beforeCommit, afterCommit]) worker.signal('SIGCONT');
+    afterCommit.signal('SIGCONT');
     for (const worker of [beforeCommit, afterCommit]) {
       worker.signal('SIGTERM');
       expect(await worker.ended, worker.said()).toEqual({ code: 0, signal: null });
