@@ -1,6 +1,9 @@
-import { anyone } from './context.ts';
+import type { Router } from '@orpc/server';
+import type { contract } from '@trellis/shared/api/contract.ts';
+import { anyone, type RequestContext } from './context.ts';
 import { catalog } from './routes/catalog.ts';
 import { counts } from './routes/counts.ts';
+import { events } from './routes/events.ts';
 import { forms } from './routes/forms.ts';
 import { imports } from './routes/imports.ts';
 import { keys } from './routes/keys.ts';
@@ -15,8 +18,8 @@ import { versions } from './routes/versions.ts';
 import { workflows } from './routes/workflows.ts';
 import { workspace } from './routes/workspace.ts';
 
-/** The contract, implemented; a route that is missing does not compile. */
-export const router = anyone.router({
+/** The contract, implemented; a route that is missing does not compile. The type is written out because the inferred one is too long for the compiler. */
+export const router: Router<typeof contract, RequestContext> = anyone.router({
   session,
   workspace,
   keys,
@@ -28,6 +31,7 @@ export const router = anyone.router({
   leads,
   imports,
   forms,
+  events,
   mailbox,
   testEvents,
   mail,

@@ -1,6 +1,9 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { catalog } from './catalog.ts';
 import { counts } from './counts.ts';
+import { events } from './events.ts';
 import { forms } from './forms.ts';
 import { imports } from './imports.ts';
 import { keys } from './keys.ts';
@@ -8,6 +11,7 @@ import { leads } from './leads.ts';
 import { live } from './live.ts';
 import { mail } from './mail-preview.ts';
 import { mailbox } from './mailbox.ts';
+import { people } from './people.ts';
 import { runs } from './runs.ts';
 import { session } from './session.ts';
 import { testEvents } from './test-events.ts';
@@ -18,6 +22,9 @@ import { workspace } from './workspace.ts';
 /** The whole HTTP contract, below `/api`. The server implements it, the editor's client is typed by it, the OpenAPI document is made of it. */
 export const contract = {
   session,
+  account,
+  people,
+  audit,
   workspace,
   keys,
   catalog,
@@ -28,6 +35,7 @@ export const contract = {
   leads,
   imports,
   forms,
+  events,
   mailbox,
   testEvents,
   mail,
