@@ -5,7 +5,10 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { formsRouter } from '../forms/router.ts';
 import { intakeRouter } from '../intake/router.ts';
+import { snippetRouter } from '../intake/snippet/serve.ts';
+import { resetMailer } from './account-mails.ts';
 import { createAuth } from './auth.ts';
+import { createCallerLimits } from './caller-limits.ts';
 import { contractHandler, openApiDocument } from './contract-handler.ts';
 import { editorFiles } from './editor-files.ts';
 import { importReportRouter } from './import-report.ts';
@@ -33,7 +36,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
   const { db, log, secret, publicUrl, tokens, announcer, nudge, settings } = services;
   const { limits = {} } = settings;
   const live = await createLiveHub(db);
-  const auth = createAuth({ db, secret, publicUrl });
+  const auth = createAuth({ db, secret, publicUrl, mailReset: resetMailer(services) });
   const recorder = createEngagementRecorder({
     db,
     secret,
@@ -64,9 +67,13 @@ export async function createApi(services: ApiServices): Promise<Api> {
       postsPerMinute: limits.formPosts,
     }),
   );
+  app.use(snippetRouter());
   app.use('/t', trackingRouter({ tokens, recorder }));
   app.use('/api', limit(limits.apiRequests ?? 3_000));
-  app.use(['/api/session', '/api/setup'], limit(limits.signIns ?? 30, { only: 'POST' }));
+  app.use(
+    ['/api/session', '/api/setup', '/api/password-resets', '/api/invitations', '/api/account/password'],
+    limit(limits.signIns ?? 30, { only: 'POST' }),
+  );
   app.use('/api', originCheck({ publicUrl, allowedOrigins: settings.allowedOrigins ?? [] }));
   const document = openApiDocument(settings.version);
   app.get('/api/openapi.json', async (_request, response) => {
@@ -75,7 +82,17 @@ export async function createApi(services: ApiServices): Promise<Api> {
   app.use('/api', importReportRouter({ db, auth }));
   app.use(
     '/api',
-    contractHandler({ services, auth, live, signIns: createSignInLimiter(), setUp: createSetUp(services, auth) }),
+    contractHandler({
+      services,
+      auth,
+      live,
+      signIns: createSignInLimiter(),
+      limits: createCallerLimits({
+        callerRequests: limits.callerRequests,
+        workspaceRequests: limits.workspaceRequests,
+      }),
+      setUp: createSetUp(services, auth),
+    }),
   );
   app.use('/api', unknownRoute);
   // Live streams are written bit by bit and must not wait in a compressor; only the editor's files are worth one.
