@@ -1,11 +1,22 @@
-import { implement, ORPCError } from '@orpc/server';
+import {
+  type Implementer,
+  type ImplementerInternalWithMiddlewares,
+  implement,
+  type MergedCurrentContext,
+  type MergedInitialContext,
+  ORPCError,
+} from '@orpc/server';
 import { type RouteMeta, WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
 import { contract } from '@trellis/shared/api/contract.ts';
+import { SCOPE_ROLES } from '@trellis/shared/api/keys.ts';
 import type { Role } from '@trellis/shared/api/roles.ts';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Request, Response } from 'express';
+import { resolveApiKey } from '../db/queries/api-keys.ts';
 import { membershipsOf } from '../db/queries/auth.ts';
+import { bearerHash, KEY_ACTOR } from './api-key.ts';
 import type { Auth, SessionUser } from './auth.ts';
+import type { CallerLimits } from './caller-limits.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { ApiServices } from './services.ts';
 import type { SetUp } from './set-up.ts';
@@ -17,6 +28,7 @@ export interface RequestContext {
   auth: Auth;
   live: LiveHub;
   signIns: SignInLimiter;
+  limits: CallerLimits;
   setUp: SetUp;
   request: Request;
   response: Response;
@@ -29,20 +41,41 @@ export interface MemberContext {
   workspaceId: string;
 }
 
-/** For routes open to anyone; all others are built on `member`. */
-export const anyone = implement(contract).$context<RequestContext>();
+// Named, because the compiler writes out no type as long as the whole contract.
+type Contract = typeof contract;
+type Initial = RequestContext & Record<never, never>;
+type With<Added extends object> = ImplementerInternalWithMiddlewares<
+  Contract,
+  MergedInitialContext<Initial, RequestContext, RequestContext>,
+  MergedCurrentContext<RequestContext, Added>
+>;
+type Person = ImplementerInternalWithMiddlewares<
+  Contract,
+  MergedInitialContext<Initial, RequestContext, RequestContext>,
+  MergedCurrentContext<RequestContext, { user: SessionUser; sessionId: string }>
+>;
 
-/** Lets in whom the contract names for the route: signed in, member of the workspace asked for, with one of the roles. */
-export const member = anyone.use(async ({ context, procedure, next }) => {
+/** For routes open to anyone; all others are built on `member`. */
+export const anyone: Implementer<Contract, Initial, RequestContext> = implement(contract).$context<RequestContext>();
+
+/** For routes of a signed-in person, whatever the workspace; API keys are no persons. */
+export const person: Person = anyone.use(async ({ context, next }) => {
+  const session = await signedIn(context);
+  return next({ context: { user: session.user, sessionId: session.sessionId } });
+});
+
+/** Lets in whom the contract names for the route: a member of the workspace asked for, or an API key of it, with one of the roles. */
+export const member: With<MemberContext> = anyone.use(async ({ context, procedure, next }) => {
   const { roles } = procedure['~orpc'].meta as RouteMeta;
-  const session = await context.auth.userOf(fromNodeHeaders(context.request.headers));
-  if (!session) throw new ORPCError('not-signed-in', { status: 401, message: 'Sign in first.' });
-  for (const cookie of session.cookies) context.response.append('set-cookie', cookie);
-  const memberships = await context.services.db.asSystem((tx) => membershipsOf(tx, session.user.id));
-  const asked = context.request.headers[WORKSPACE_HEADER];
-  const found =
-    asked === undefined && memberships.length === 1 ? memberships[0] : memberships.find(({ id }) => id === asked);
-  if (!found) throw workspaceNotFound(asked === undefined ? memberships.length : undefined);
+  const found = await callerOf(context);
+  const limited = context.limits.take(found);
+  if (limited) {
+    context.response.set('retry-after', '60');
+    throw new ORPCError('too-many-requests', {
+      status: 429,
+      message: `Too many requests of this ${limited}; wait a minute.`,
+    });
+  }
   if (typeof roles === 'string' || !roles.includes(found.role)) {
     const allowed = typeof roles === 'string' ? [] : roles;
     throw new ORPCError('not-allowed', {
@@ -50,8 +83,35 @@ export const member = anyone.use(async ({ context, procedure, next }) => {
       message: `Your role here is ${found.role}; this needs ${allowed.join(', ')}.`,
     });
   }
-  return next({ context: { user: session.user, role: found.role, workspaceId: found.id } });
+  return next({ context: { user: found.user, role: found.role, workspaceId: found.workspaceId } });
 });
+
+/** A person by their session, or a program by its API key; a wrong key is never tried as a session. */
+async function callerOf(context: RequestContext): Promise<MemberContext> {
+  const asked = context.request.headers[WORKSPACE_HEADER];
+  const hash = bearerHash(context.request.headers.authorization);
+  if (hash !== undefined) {
+    const key = hash && (await context.services.db.asSystem((tx) => resolveApiKey(tx, hash)));
+    if (!key)
+      throw new ORPCError('not-signed-in', { status: 401, message: 'There is no such API key, or it was revoked.' });
+    if (asked !== undefined && asked !== key.workspaceId) throw workspaceNotFound();
+    const user = { id: `${KEY_ACTOR}${key.id}`, name: key.name, email: '' };
+    return { user, role: SCOPE_ROLES[key.scope], workspaceId: key.workspaceId };
+  }
+  const session = await signedIn(context);
+  const memberships = await context.services.db.asSystem((tx) => membershipsOf(tx, session.user.id));
+  const found =
+    asked === undefined && memberships.length === 1 ? memberships[0] : memberships.find(({ id }) => id === asked);
+  if (!found) throw workspaceNotFound(asked === undefined ? memberships.length : undefined);
+  return { user: session.user, role: found.role, workspaceId: found.id };
+}
+
+async function signedIn({ auth, request, response }: RequestContext) {
+  const session = await auth.userOf(fromNodeHeaders(request.headers));
+  if (!session) throw new ORPCError('not-signed-in', { status: 401, message: 'Sign in first.' });
+  for (const cookie of session.cookies) response.append('set-cookie', cookie);
+  return session;
+}
 
 function workspaceNotFound(memberships?: number): ORPCError<'workspace-not-found', undefined> {
   const message =

@@ -1,7 +1,11 @@
 import type { Router } from '@orpc/server';
 import type { contract } from '@trellis/shared/api/contract.ts';
 import { anyone, type RequestContext } from './context.ts';
+import { account } from './routes/account.ts';
+import { attention } from './routes/attention.ts';
+import { audit } from './routes/audit.ts';
 import { catalog } from './routes/catalog.ts';
+import { controlJobs } from './routes/control-jobs.ts';
 import { counts } from './routes/counts.ts';
 import { events } from './routes/events.ts';
 import { forms } from './routes/forms.ts';
@@ -11,6 +15,7 @@ import { leads } from './routes/leads.ts';
 import { live } from './routes/live.ts';
 import { mail } from './routes/mail-preview.ts';
 import { mailbox } from './routes/mailbox.ts';
+import { people } from './routes/people.ts';
 import { runs } from './routes/runs.ts';
 import { session } from './routes/session.ts';
 import { testEvents } from './routes/test-events.ts';
@@ -21,6 +26,9 @@ import { workspace } from './routes/workspace.ts';
 /** The contract, implemented; a route that is missing does not compile. The type is written out because the inferred one is too long for the compiler. */
 export const router: Router<typeof contract, RequestContext> = anyone.router({
   session,
+  account,
+  people,
+  audit,
   workspace,
   keys,
   catalog,
@@ -28,6 +36,8 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   versions,
   counts,
   runs,
+  controlJobs,
+  attention,
   leads,
   imports,
   forms,

@@ -4,10 +4,13 @@ import { openRuns, restartRuns } from '../db/queries/system-sweeps.ts';
 import type { Announcer } from '../live/announcer.ts';
 import { routeEvent } from '../routing/route-event.ts';
 import type { RunClient } from './client.ts';
+import { workJob } from './control-job.ts';
+import type { Plans } from './plans.ts';
 
 export interface DeliverDeps {
   db: Pick<Database, 'inWorkspace' | 'asSystem'>;
   client: Pick<RunClient, 'start' | 'wake'>;
+  plans: Plans;
   announcer: Pick<Announcer, 'announce'>;
   /** Routing has put further rows into the outbox. */
   nudge(): void;
@@ -15,7 +18,7 @@ export interface DeliverDeps {
 
 /** Delivers one outbox row: routes an event, starts a run's workflow, wakes it. Bears any repetition and any order. */
 export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> {
-  const { db, client, announcer, nudge } = deps;
+  const { db, client, announcer, nudge, plans } = deps;
   switch (row.kind) {
     case 'route': {
       const routed = await db.inWorkspace(row.workspaceId, (tx) => routeEvent(tx, row.eventId));
@@ -40,9 +43,17 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
       if (lost) nudge();
       return;
     }
+    case 'control': {
+      const treated = await workJob(
+        { db, plans },
+        { workspaceId: row.workspaceId, jobId: row.jobId, outboxId: row.id },
+      );
+      announcer.announce(row.workspaceId, ['runs', 'leads']);
+      if (treated > 0) nudge();
+      return;
+    }
     case 'confirm':
     case 'import':
-    case 'control':
       throw new Error(`Outbox row ${row.id} (${row.kind}) is no matter of runs: roles/errands.ts delivers it.`);
     default:
       return row satisfies never;

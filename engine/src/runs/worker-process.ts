@@ -90,11 +90,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
 
 /** The dispatcher of a process: the api has one too, so that what it commits leaves at once. */
 export function startWorkspaceDispatcher(services: Services): Dispatcher {
-  const { db, client, announcer, log } = services;
+  const { db, client, announcer, log, plans } = services;
   const dispatcher: Dispatcher = startDispatcher({
     db,
-    kinds: ['route', 'start', 'wake'],
-    deliver: (row) => deliver({ db, client, announcer, nudge: () => dispatcher.nudge() }, row),
+    kinds: ['route', 'start', 'wake', 'control'],
+    deliver: (row) => deliver({ db, client, announcer, plans, nudge: () => dispatcher.nudge() }, row),
     onError: (error, what) => log.warn({ err: messageOf(error) }, `outbox: ${what}`),
   });
   return dispatcher;

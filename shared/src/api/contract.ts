@@ -1,7 +1,9 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { account } from './account.ts';
+import { attention } from './attention.ts';
 import { audit } from './audit.ts';
 import { catalog } from './catalog.ts';
+import { controlJobs } from './control-jobs.ts';
 import { counts } from './counts.ts';
 import { events } from './events.ts';
 import { forms } from './forms.ts';
@@ -32,6 +34,8 @@ export const contract = {
   versions,
   counts,
   runs,
+  controlJobs,
+  attention,
   leads,
   imports,
   forms,

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { SystemTx, WorkspaceTx } from '../client.ts';
+import { iso } from './iso.ts';
 
 export interface AuditEntry {
   /** User id, or a word for what no person did (`set-up`). */
   actor: string;
   /** Verb with its object: `workflow.publish`. */
   action: string;
-  subjectKind: 'workspace' | 'key' | 'workflow' | 'run' | 'lead' | 'form' | 'import';
+  subjectKind: 'workspace' | 'key' | 'workflow' | 'run' | 'job' | 'lead' | 'form' | 'import' | 'member';
   subjectId: string | null;
   reason?: string | undefined;
   /** What changed, without personal data where ids do. */
@@ -22,4 +23,32 @@ export async function writeAudit(
   await tx.execute(sql`insert into audit_log (id, workspace_id, actor, action, subject_kind, subject_id, reason, change)
     values (${uuidv7()}, ${tx.workspaceId}, ${entry.actor}, ${entry.action}, ${entry.subjectKind}, ${entry.subjectId},
       ${entry.reason ?? null}, ${JSON.stringify(entry.change ?? {})}::jsonb)`);
+}
+
+export interface AuditRow {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subjectKind: string;
+  subjectId: string | null;
+  subjectName: string | null;
+  reason: string | null;
+  change: Record<string, unknown>;
+}
+
+/** Entries of the audit log, newest first, after the given one; names of workflows and keys as they are now. */
+export async function listAudit(
+  tx: WorkspaceTx,
+  { area, actor, after, limit }: { area?: string; actor?: string; after: string | null; limit: number },
+): Promise<AuditRow[]> {
+  const where = [sql`a.workspace_id = ${tx.workspaceId}`];
+  if (after) where.push(sql`a.id < ${after}::uuid`);
+  if (area) where.push(sql`starts_with(a.action, ${`${area}.`})`);
+  if (actor) where.push(sql`a.actor = ${actor}`);
+  return tx.execute<AuditRow & Record<string, unknown>>(sql`
+    select a.id, ${iso('a.created_at')} as at, a.actor, a.action, a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.reason, a.change,
+      case a.subject_kind when 'workflow' then (select name from workflows where id = a.subject_id)
+        when 'key' then (select name from api_keys where id = a.subject_id) end as "subjectName"
+    from audit_log a where ${sql.join(where, sql` and `)} order by a.id desc nulls last limit ${limit}`);
 }

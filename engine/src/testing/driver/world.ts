@@ -227,7 +227,8 @@ export class World {
         return executions.wake(runId, n);
       },
     };
-    await deliver({ db: this.stage.db, client, announcer: { announce: () => {} }, nudge: () => {} }, row);
+    const { plans } = this.stage.services;
+    await deliver({ db: this.stage.db, client, plans, announcer: { announce: () => {} }, nudge: () => {} }, row);
     if (chance.maybe(0.06)) throw new DeliveryLost();
   }
 

@@ -1,0 +1,101 @@
+import type { ControlJob } from '@trellis/shared/api/control-jobs.ts';
+import type { ControlAction } from '@trellis/shared/api/run-control.ts';
+import { type JobRow, listJobs, previewRuns } from '../../db/queries/control-jobs.ts';
+import { fromCursor, toPage } from '../../db/queries/cursor.ts';
+import { runsById } from '../../db/queries/run-lists.ts';
+import { cancelJob, startJob } from '../../runs/control-job.ts';
+import { member } from '../context.ts';
+import { toRunRow } from '../run-view.ts';
+
+const FIRST = 10;
+const MINUTE = 60_000;
+
+const preview = member.controlJobs.preview.handler(async ({ context, input }) => {
+  const { filter, action } = input;
+  return context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    const { statuses, timed, ids } = await previewRuns(tx, filter, FIRST);
+    const rows = await runsById(tx, ids);
+    const items = ids.flatMap((id) => rows.filter((row) => row.id === id).map(toRunRow));
+    const count = Object.values(statuses).reduce((sum, n) => sum + n, 0);
+    return { count, possible: possibleOf(action, statuses, timed), items };
+  });
+});
+
+const start = member.controlJobs.start.handler(async ({ context, input, errors }) => {
+  const { filter, action, perMinute = null, reason = null } = input;
+  const { user, workspaceId, services } = context;
+  const row = await services.db.inWorkspace(workspaceId, async (tx) => {
+    const id = await startJob(tx, { filter, action, perMinute, reason, actor: user.id, actorName: user.name });
+    return id ? (await listJobs(tx, { id, limit: 1 }))[0] : undefined;
+  });
+  if (!row) throw errors['no-runs']();
+  services.nudge();
+  services.announcer.announce(workspaceId, ['runs']);
+  return toJob(row);
+});
+
+const list = member.controlJobs.list.handler(async ({ context, input }) => {
+  const { cursor, limit = 50, status } = input;
+  const before = fromCursor(cursor, 'uuid');
+  const rows = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
+    listJobs(tx, { status, before: before ? String(before[0]) : null, limit: limit + 1 }),
+  );
+  const page = toPage(rows, limit, ({ id }) => [id]);
+  return { items: page.rows.map(toJob), nextCursor: page.nextCursor };
+});
+
+const get = member.controlJobs.get.handler(async ({ context, input, errors }) => {
+  const [row] = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
+    listJobs(tx, { id: input.jobId, limit: 1 }),
+  );
+  if (!row) throw errors['not-found']();
+  return toJob(row);
+});
+
+const cancel = member.controlJobs.cancel.handler(async ({ context, input, errors }) => {
+  const [row] = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    await cancelJob(tx, input.jobId, context.user.id);
+    return listJobs(tx, { id: input.jobId, limit: 1 });
+  });
+  if (!row) throw errors['not-found']();
+  context.services.announcer.announce(context.workspaceId, ['runs']);
+  return toJob(row);
+});
+
+export const controlJobs = { preview, start, list, get, cancel };
+
+function toJob({ actor, actorName, ...row }: JobRow): ControlJob {
+  const treated = row.done + Object.values(row.refused).reduce((sum, n) => sum + n, 0);
+  const { perMinute, status } = row;
+  const readyAt =
+    status === 'running' && perMinute
+      ? new Date(Date.now() + ((row.total - treated) / perMinute) * MINUTE).toISOString()
+      : null;
+  return { ...row, by: { id: actor, name: actorName }, readyAt };
+}
+
+/** How many of the runs stand in a state where the action can be done. */
+function possibleOf(action: ControlAction, statuses: Record<string, number>, timed: number): number {
+  const of = (...names: string[]) => names.reduce((sum, name) => sum + (statuses[name] ?? 0), 0);
+  switch (action.kind) {
+    case 'pause':
+      return of('active');
+    case 'resume':
+      return of('paused');
+    case 'retry':
+      return of('parked');
+    case 'skip-wait':
+    case 'run-now':
+      return timed;
+    case 'restart':
+      return of('active', 'paused', 'parked', 'ended');
+    case 'move':
+    case 'replay':
+    case 'set-variable':
+    case 'inject-event':
+    case 'exit':
+      return of('active', 'paused', 'parked');
+    default:
+      return action satisfies never;
+  }
+}
