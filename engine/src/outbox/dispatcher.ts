@@ -60,12 +60,21 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     });
   }
 
+  /** Batch after batch. Rows that failed are due again only in a second: a batch of nothing else must not end the round for those behind. */
+  async function round(): Promise<number> {
+    let delivered = 0;
+    for (let last = await batch(); last.taken > 0; last = await batch()) {
+      delivered += last.delivered;
+      if (stopped) break;
+    }
+    return delivered;
+  }
+
   async function loop(): Promise<void> {
     do {
       wanted = false;
       try {
-        // Rows that failed are due again only in a second: a batch of nothing else must not end the round for those behind.
-        while (!stopped && (await batch()).taken > 0);
+        await round();
       } catch (error) {
         onError(error, 'reading the outbox');
         return;
@@ -83,11 +92,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const timer = setInterval(nudge, POLL);
   return {
     nudge,
-    async drain() {
-      let delivered = 0;
-      for (let round = await batch(); round.taken > 0; round = await batch()) delivered += round.delivered;
-      return delivered;
-    },
+    drain: round,
     async stop() {
       stopped = true;
       clearInterval(timer);

@@ -89,6 +89,22 @@ describe('wake-ups', () => {
     expect(await hand.row(run)).toMatchObject({ at: 'waiting n2' });
   });
 
+  it('that leave the wait open arm it anew, without a row in the log, so that the next event wakes the run again', async () => {
+    const { run, calls, wake } = await execute('rearmed');
+    const { stepNo } = await hand.row(run);
+    const steps = await hand.steps(run);
+    // Routing had a reason that is gone by now.
+    await hand.inWorkspace((tx) => tx.execute(sql`update runs set woken_n = step_no where id = ${run}`));
+    await wake(stepNo);
+    expect(await hand.row(run)).toMatchObject({ at: 'waiting n1', stepNo: stepNo + 1 });
+    expect(await hand.steps(run)).toEqual(steps);
+    const { woken } = await hand.send('rearmed', 'email.clicked');
+    expect(woken).toEqual([run]);
+    await wake(stepNo + 1);
+    expect(calls).toHaveLength(2);
+    expect(await hand.row(run)).toMatchObject({ at: 'waiting n2' });
+  });
+
   it('that were lost are found by the sweep, also where the rest has no deadline', async () => {
     const { run, calls, executions } = await execute('lost');
     const sweep = startSweep({
