@@ -109,7 +109,7 @@ describe(`300 leads through two mails while everything is killed (seed ${SEED})`
       'unknown, but not lost by a kill',
     ).toEqual([]);
     expect((sends.accepted ?? 0) + (sends.unknown ?? 0)).toBe(2 * LEADS);
-  }, 180_000);
+  }, 300_000);
 });
 
 async function within<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
