@@ -81,7 +81,9 @@ function readPart(node: GraphNode, index: number, catalog: Catalog, report: Repo
 
 function readPorts({ node, label, config }: Part, type: NodeType, report: Report): Port[] {
   const ports = new Map<string, Port>();
-  for (const port of resolvePorts(type.definition.ports, config)) {
+  // Ports that are made from a list may be made from its default.
+  const parsed = type.definition.config.safeParse(config);
+  for (const port of resolvePorts(type.definition.ports, parsed.success ? parsed.data : config)) {
     const reserved = port.id in Object.prototype;
     if (reserved || ports.has(port.id)) {
       const message = reserved

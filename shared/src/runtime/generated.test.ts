@@ -89,6 +89,10 @@ describe(`${WORKFLOWS} generated workflows`, () => {
           world: worldAt(FROM),
         }).kind === 'yes',
     );
+    // The other triggers are set off by Trellis itself: whoever drives begins there.
+    const own = rules.filter(({ nodeId }) => !/^trigger-(?:event|manual)$/.test(plan.nodes[nodeId]?.type ?? ''));
+    const [other] = own;
+    if (other && chance.maybe(0.5)) return { node: other.nodeId, event: null };
     if (manual && (!wanted || chance.maybe(0.5))) return { node: manual.nodeId, event: null };
     if (!wanted || !first) throw new Error('No trigger of the workflow wants the first event.');
     return { node: wanted.nodeId, event: first };
@@ -110,7 +114,7 @@ describe(`${WORKFLOWS} generated workflows`, () => {
         const consumed = run.steps.flatMap(({ consumed: id }) => id ?? []);
         expect(new Set(consumed).size).toBe(consumed.length);
         if (run.stop.kind === 'wait') expect(run.stop.until).toBeUndefined();
-        else expect(run.state.tokens.length).toBe(run.stop.kind === 'end' ? 0 : 1);
+        else expect(run.state.tokens.length > 0).toBe(run.stop.kind !== 'end');
         see(plan, run);
       } catch (error) {
         throw new Error(`Lead ${number} of workflow ${seed} failed; repeat with: ${again}`, { cause: error });

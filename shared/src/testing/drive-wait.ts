@@ -73,9 +73,8 @@ export function driveWait(catalog: Catalog, given: WaitCase): WaitResult {
   let now = Date.parse(from);
   const steps: Step[] = [];
   for (let calls = 0; calls < MOST_CALLS; calls++) {
-    const lead = changes
-      .filter(({ at }) => Date.parse(at) <= now)
-      .reduce((former, { lead: next }) => ({ ...former, ...next }), leadFor({ timeZone: null, ...given.lead }));
+    const lead = leadFor({ timeZone: null, ...given.lead });
+    for (const change of changes) if (Date.parse(change.at) <= now) Object.assign(lead, change.lead);
     const answer = ask(
       { plan, catalog },
       {

@@ -27,7 +27,10 @@ export const CONFIGS: Record<StepType, (chance: Chance, source: string) => Confi
     const first = chance.int(0, 100);
     const second = chance.int(0, 100 - first);
     const shares = chance.maybe(0.5) ? [first, 100 - first] : [first, second, 100 - first - second];
-    return { arms: shares.map((percent, i) => ({ id: `a${i}`, label: `Arm ${i + 1}`, percent })) };
+    return {
+      arms: shares.map((percent, i) => ({ id: `a${i}`, label: `Arm ${i + 1}`, percent })),
+      ...(chance.maybe(0.3) ? { levelling: 'exact' } : {}),
+    };
   },
   'send-email': (chance) => ({
     subject: chance.pick(['Hello', 'Your playbook is here', 'One question, {{ lead.firstName | default: "friend" }}']),

@@ -43,7 +43,7 @@ describe('generated workflows', () => {
       const order = new Map(nodes.map(({ id }, index) => [id, index]));
       const types = new Map(nodes.map(({ id, type }) => [id, type]));
       for (const { type } of nodes) ports.add(type);
-      for (const { from, port } of edges) ports.add(`${types.get(from)}.${/^[ab]\d$/.test(port) ? 'each' : port}`);
+      for (const { from, port } of edges) ports.add(`${types.get(from)}.${/^[abcdp]\d$/.test(port) ? 'each' : port}`);
       joins += edges.length - new Set(edges.map(({ to }) => to)).size;
       loops += edges.filter(({ from, to }) => (order.get(to) ?? 0) < (order.get(from) ?? 0)).length;
       marks += nodes.filter(({ endsHere }) => endsHere).length;

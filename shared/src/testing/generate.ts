@@ -25,14 +25,19 @@ export function generateLead(seed: number): LeadSnapshot {
   return {
     id: `lead-${seed}`,
     email,
+    phone: chance.maybe(0.7) ? `+358 40 ${chance.int(1_000_000, 9_999_999)}` : null,
     timeZone: zone,
     attributes: {
       ...(chance.maybe(0.7) ? { firstName: chance.pick(['Aino', 'Hugo', 'Petra', 'Øystein']) } : {}),
       ...(chance.maybe(0.7) ? { plan: chance.pick(PLANS) } : {}),
       ...(chance.maybe(0.6) ? { score: chance.int(-20, 120) } : {}),
+      ...(chance.maybe(0.5) ? { renewal: `2026-0${chance.int(3, 5)}-${chance.int(10, 28)}` } : {}),
     },
     tags: chance.maybe(0.4) ? ['new'] : [],
-    consent: { email: chance.pick(['opted-in', 'opted-in', 'opted-in', 'unknown', 'opted-out']) },
+    consent: {
+      email: chance.pick(['opted-in', 'opted-in', 'opted-in', 'unknown', 'opted-out']),
+      sms: chance.pick(['opted-in', 'opted-in', 'opted-in', 'unknown', 'opted-out']),
+    },
     createdAt: new Date(Date.UTC(2026, 0, 1) + chance.int(0, 200) * 1_440 * MINUTE).toISOString(),
   };
 }

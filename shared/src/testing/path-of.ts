@@ -2,6 +2,8 @@ import type { Plan } from '../plan/plan.ts';
 
 /** What of a logged step tells the way a run took. */
 export interface PathStep {
+  /** Which of parallel tokens; 1 if absent. */
+  token?: number;
   node: string;
   /** rest · left · ended · parked · control (a person's). */
   kind: string;
@@ -12,11 +14,15 @@ export interface PathStep {
 /** Why the logged steps of one run are no path of its plan (5-reliability I7); empty where they are. */
 export function pathProblems(plan: Plan, steps: readonly PathStep[]): string[] {
   const problems: string[] = [];
-  let at: string | null | undefined;
-  for (const [index, { node, kind, port, to }] of steps.entries()) {
+  const places = new Map<number, string | null>();
+  for (const [index, { node, kind, port, to, token = 1 }] of steps.entries()) {
+    let at = places.get(token);
     const say = (text: string) => problems.push(`step ${index + 1} (${kind} at ${node}) ${text}`);
     if (index === 0) {
       if (!plan.triggers.includes(node)) say(`does not begin at a trigger, of which there are ${plan.triggers}`);
+    } else if (at === undefined) {
+      // A fork makes its tokens one after the other.
+      if (steps[index - 1]?.node !== node) say('begins away from a fork');
     } else if (at === null) {
       say('comes after the run had ended');
     } else if (node !== at) {
@@ -28,12 +34,13 @@ export function pathProblems(plan: Plan, steps: readonly PathStep[]): string[] {
       if (kind === 'ended') at = null;
       // A goal takes the run to its node from anywhere.
       if (kind === 'control' && to) at = to;
+      places.set(token, at);
       continue;
     }
     const exit = plan.nodes[node]?.ports[port];
     if (!exit) say(`takes the port ${port}, which the plan lacks`);
     if ((exit?.to ?? null) !== (to ?? null)) say(`goes to ${to}, but ${port} leads to ${exit?.to}`);
-    at = to ?? null;
+    places.set(token, to ?? null);
   }
   return problems;
 }

@@ -1,6 +1,7 @@
 import { type EventRecord, effectiveAt } from '../event/event.ts';
 import type { LeadSnapshot } from '../lead/lead.ts';
 import type { Catalog } from '../node/catalog.ts';
+import type { Change } from '../node/change.ts';
 import { NOTHING_LOADED } from '../node/lookup.ts';
 import type { EffectOutcome } from '../node/perform.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -54,12 +55,15 @@ class VirtualWorld {
   private now: number;
   private state: RunState;
   private lead: LeadSnapshot;
+  /** What comes from outside, and what the run itself brings about. */
+  private readonly events: EventRecord[];
 
   constructor(input: VirtualRunInput) {
     const { trigger, from, lead } = input;
     this.input = input;
     this.now = from;
     this.lead = lead;
+    this.events = [...input.events];
     const { node, event } = trigger;
     this.state = initialState({ trigger: node, enteredAt: from, ...(event ? { eventId: event.id } : {}) });
   }
@@ -130,37 +134,67 @@ class VirtualWorld {
     this.lead = answer.changes.reduce((lead, { change }) => applyChange(lead, change), this.lead);
     this.steps.push(...answer.steps);
     this.state = answer.state;
+    for (const { key, node, change } of answer.changes) this.bringAbout(key, node, change);
     return answer;
+  }
+
+  /** People answer most tasks after a while; an event that was recorded is there at once. */
+  private bringAbout(key: string, node: string, change: Change): void {
+    const { chance } = this.input;
+    if (change.kind === 'emit-event') this.happen(change.name, change.properties, this.now);
+    if (change.kind !== 'create-task' || chance.maybe(0.3)) return;
+    const { kind, outcomes } = change.task;
+    const [first = { id: '', label: '' }, ...others] = outcomes;
+    const { id: outcome } = chance.pick([first, ...others]);
+    const at = this.now + chance.int(1, 4 * 1_440) * MINUTE;
+    if (kind === 'approval') this.happen('approval.decided', { task: key, node, decision: outcome }, at);
+    this.happen('task.done', { task: key, node, outcome }, at);
+  }
+
+  private happen(name: string, properties: EventRecord['properties'], at: number): void {
+    const time = new Date(at).toISOString();
+    const id = `own-${this.events.length}`;
+    this.events.push({ id, name, properties, occurredAt: time, receivedAt: time, messageId: id });
+    this.events.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
   }
 
   /** No wait is left before its time but through an event in time or by its own word. */
   private checkTimes({ steps }: Advance): void {
-    const waiting = this.state.tokens.find(({ at }) => at === 'waiting');
     const [first] = steps;
+    const waiting = this.state.tokens.find(({ at, id }) => at === 'waiting' && id === first?.token);
     if (waiting?.at !== 'waiting' || !first || first.kind !== 'left') return;
     const { until = Number.POSITIVE_INFINITY, graceMs = 0 } = waiting.wait;
     if (first.cause === 'event') {
-      const event = this.input.events.find(({ id }) => id === first.consumed);
-      if (!event || effectiveAt(event) > until)
+      const event = this.events.find(({ id }) => id === first.consumed);
+      // A condition that became true consumes nothing.
+      if (first.consumed ? !event || effectiveAt(event) > until : !waiting.wait.doors.some(({ keeps }) => keeps))
         throw new Error(`${first.node} was left by an event after its deadline.`);
     } else if (this.now < until + graceMs) {
       throw new Error(`${first.node} was left ${until + graceMs - this.now} ms before its deadline.`);
     }
   }
 
-  private perform({ key }: EffectAt): Settled {
-    const { chance } = this.input;
+  private perform({ key, node, type }: EffectAt): Settled {
+    const { chance, plan } = this.input;
     const attempts = (this.attempts.get(key) ?? 0) + 1;
     this.attempts.set(key, attempts);
-    const outcome = outcomeOf(chance);
+    const [port = 'next'] = type === 'split' ? [chance.pick(portsOf(plan, node))] : [];
+    const outcome = type === 'throttle' ? this.turn() : outcomeOf(chance, port);
     this.outcomes.push(outcome.kind === 'withheld' ? `withheld ${outcome.final}` : outcome.kind);
     const began = outcome.kind === 'done' || outcome.kind === 'unknown';
     return { key, attempts, outcome, ...(began ? { sentAt: this.now } : {}) };
   }
 
+  private turn(): EffectOutcome {
+    const { chance } = this.input;
+    const until = this.now + chance.int(0, 300) * MINUTE;
+    return { kind: 'hold', until, port: 'next', text: 'Held' };
+  }
+
   /** Waits for what comes first: a person, an event that a door may want, the deadline. Undefined: nothing will ever come. */
   private rest(stop: Stop & { kind: 'wait' }): [AdvanceInput['place'], Cause] | undefined {
-    const { chance, plan, events } = this.input;
+    const { chance, plan } = this.input;
+    const { events } = this;
     if (chance.maybe(0.3)) this.askInVain(stop.until);
     if (chance.maybe(0.05)) {
       const skipped = skipWait(plan, this.state, { now: this.now });
@@ -194,7 +228,7 @@ class VirtualWorld {
   }
 
   private arrived(): EventRecord[] {
-    return this.input.events.filter(({ receivedAt }) => Date.parse(receivedAt) <= this.now);
+    return this.events.filter(({ receivedAt }) => Date.parse(receivedAt) <= this.now);
   }
 
   private world(): World {
@@ -204,22 +238,30 @@ class VirtualWorld {
       runId: `run-${this.lead.id}`,
       lead: this.lead,
       trigger: this.input.trigger.event,
-      blocked: this.lead.consent.email === 'opted-out' ? { email: 'unsubscribed' } : {},
+      blocked: {
+        ...(this.lead.consent.email === 'opted-out' ? { email: 'unsubscribed' } : {}),
+        ...(this.lead.consent.sms === 'opted-in' ? {} : { sms: 'no consent' }),
+      },
       workspaceTimeZone: 'Europe/Berlin',
       loaded: NOTHING_LOADED,
     };
   }
 }
 
+function portsOf(plan: Plan, node: string): [string, ...string[]] {
+  const [first = 'next', ...others] = Object.keys(plan.nodes[node]?.ports ?? {});
+  return [first, ...others];
+}
+
 /** How an effect turns out: mostly well. */
-function outcomeOf(chance: Chance): EffectOutcome {
+function outcomeOf(chance: Chance, port: string): EffectOutcome {
   const number = chance.number();
-  if (number < 0.7) return { kind: 'done', port: 'next', text: 'Done', output: { status: 200 } };
+  if (number < 0.7) return { kind: 'done', port, text: 'Done', output: { status: 200 } };
   if (number < 0.83) {
     const asked = chance.maybe(0.3) ? { afterMs: chance.int(1, 90) * MINUTE } : {};
     return { kind: 'retry', code: 'deferred', text: 'Later', ...asked };
   }
   if (number < 0.9) return { kind: 'failed', code: 'refused', text: 'Refused' };
-  if (number < 0.95) return { kind: 'unknown', code: 'lost', port: 'next', text: 'Unknown' };
+  if (number < 0.95) return { kind: 'unknown', code: 'lost', port, text: 'Unknown' };
   return { kind: 'withheld', code: 'stopped', final: chance.maybe(0.3), text: 'Withheld' };
 }
