@@ -48,6 +48,7 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
   const keys = {
     all: [query.key()],
     workspace: [query.workspace.key(), query.session.key()],
+    people: [query.people.key(), query.session.key()],
     keys: [query.keys.key()],
     workflows: [query.workflows.key(), query.versions.key()],
     runs: [

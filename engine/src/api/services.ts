@@ -1,3 +1,4 @@
+import type { AccountMailer } from '../messages/account-mail.ts';
 import type { Services } from '../services.ts';
 
 /** What the api needs of the engine's services, and what only its process can do. */
@@ -6,6 +7,8 @@ export interface ApiServices
     Services,
     'db' | 'log' | 'metrics' | 'catalog' | 'plans' | 'renderer' | 'tokens' | 'announcer' | 'secret' | 'publicUrl'
   > {
+  /** Mail to the people who work here; absent where there is no mail server. */
+  mailer?: AccountMailer;
   /** Wakes the outbox' dispatcher after a commit that put rows into it. */
   nudge(): void;
   /** The clock of a workspace has another speed: its waits have to be armed anew. Called after the commit. */
@@ -40,5 +43,8 @@ export interface ApiSettings {
     formPosts?: number;
     apiRequests?: number;
     signIns?: number;
+    /** Of one person or API key, and of all of one workspace. */
+    callerRequests?: number;
+    workspaceRequests?: number;
   };
 }

@@ -65,16 +65,34 @@ beforeAll(async () => {
   ids.workflowId = runs[0].workflow.id;
   ids.versionId = runs[0].version.id;
   ids.keyId = keys[0].id;
+  const post = async (path: string, body: unknown) => (await api.call('POST', path, body, { cookie: own })).body;
+  ids.apiKeyId = (await post('/api/api-keys', { name: 'Backend', scope: 'read' })).id;
+  const { invitation } = await post('/api/people/invitations', { email: 'mira@brightwater.example', role: 'sales' });
+  ids.invitationId = invitation.id;
+  const second = await post('/api/people/invitations', { email: 'jonas@brightwater.example', role: 'sales' });
+  const [, token = ''] = second.link.split('#');
+  const joined = { token, name: 'Jonas Weber', password: 'a password of jonas' };
+  const jonas = await api.call('POST', '/api/invitations/accept', joined);
+  ids.userId = jonas.body.user.id;
+  const again = await api.call('POST', '/api/session', { email: OWNER.email, password: OWNER.password });
+  const devices = await api.call('GET', '/api/account/devices', undefined, { cookie: api.cookieOf(again) });
+  ids.deviceId = devices.body.items.find((device: { current: boolean }) => device.current).id;
   ids.nodeId = 'two-days';
   stepNo = runs[0].stepNo;
 }, 60_000);
 afterAll(() => api.close());
 
-const fill = (path: string) => `/api${path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'missing')}`;
+const fill = (path: string) =>
+  `/api${path.replace('/api-keys/{keyId}', '/api-keys/{apiKeyId}').replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'missing')}`;
 
 /** A body with which the owner's own session is answered 2xx (or, where the state forbids, a conflict of the route's own). In this order. */
 const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'keys.revoke': {},
+  'keys.revokeApi': {},
+  'account.signOutDevice': {},
+  'people.withdraw': {},
+  'people.setRole': { body: () => ({ role: 'viewer' }) },
+  'people.remove': {},
   'workflows.get': {},
   'workflows.saveDraft': { body: () => ({ graph: emptyGraph(), baseRevision: 1 }) },
   'workflows.rename': { body: () => ({ name: 'Renamed' }) },
@@ -113,7 +131,9 @@ describe.each(Object.entries(BODIES))('%s', (key, { body, expected }) => {
     const plain = await call(foreign);
     expect([plain.status, plain.body.code]).toEqual([404, 'not-found']);
     const named = await call(foreign, ids.workspaceId);
-    expect([named.status, named.body.code]).toEqual([404, 'workspace-not-found']);
+    // Devices belong to a person, in whatever workspace.
+    const code = route?.roles === 'signed-in' ? 'not-found' : 'workspace-not-found';
+    expect([named.status, named.body.code]).toEqual([404, code]);
   });
 
   it('answers the owner', async () => {

@@ -4,13 +4,15 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createApi } from '../api/app.ts';
 import { needsSetupToken } from '../api/set-up.ts';
+import { createSmtpChannel } from '../channels/email/smtp.ts';
 import { wakeOverdue } from '../db/queries/system-sweeps.ts';
 import { furnish } from '../demo/furnish.ts';
 import { messageOf } from '../error-words.ts';
+import { createAccountMailer } from '../messages/account-mail.ts';
 import type { Dispatcher } from '../outbox/dispatcher.ts';
 import { startWorkspaceDispatcher } from '../runs/worker-process.ts';
 import type { Services } from '../services.ts';
-import type { RoleConfig } from './settings.ts';
+import { defaultSender, type RoleConfig } from './settings.ts';
 
 export interface ApiRoleOptions {
   /** The `.trellis` folder: clicks that came while the database was away are kept there. */
@@ -40,9 +42,12 @@ export async function startApiRole(
   const own = options.dispatcher ? undefined : startWorkspaceDispatcher(services);
   const dispatcher = options.dispatcher ?? own;
   const nudge = () => dispatcher?.nudge();
+  const channel = createSmtpChannel({ url: config.smtpUrl, maxConnections: 2, log: log.child({ role: 'api' }) });
+  const mailer = createAccountMailer({ channel, defaultSender: defaultSender(config), publicUrl: config.publicUrl });
   const setupToken = randomBytes(12).toString('base64url');
   const api = await createApi({
     ...services,
+    mailer,
     nudge,
     clockChanged(workspaceId) {
       // Those that this misses are found by the sweep, until none is armed by the old clock.
@@ -81,6 +86,7 @@ export async function startApiRole(
       await closed;
       clearTimeout(cut);
       await own?.stop();
+      await channel.close();
     },
   };
 }

@@ -13,6 +13,7 @@ import { silentLog } from '../channels/log.ts';
 import type { Database } from '../db/client.ts';
 import { furnish } from '../demo/furnish.ts';
 import { startMailbox } from '../embedded/mailbox.ts';
+import type { AccountMailer } from '../messages/account-mail.ts';
 import { receiveMail } from '../messages/receive-mail.ts';
 import type { TemporalOptions } from '../runs/client.ts';
 import { startWorkerProcess } from '../runs/worker-process.ts';
@@ -57,12 +58,14 @@ export interface TestApiOptions {
   settings?: Partial<ApiSettings>;
   /** Starts mailbox, worker and dispatcher too, and furnishes the workspace: the whole engine, as `npm start` has it. */
   whole?: boolean;
+  /** Mail to people goes through it; none by default. */
+  mailer?: AccountMailer;
   /** Takes the lines that the api logs; silent by default. */
   log?: Logger;
 }
 
 /** Starts the real HTTP server on a database of its own. Unless `whole`, what is owed stays in the outbox and nothing is sent. */
-export async function startTestApi({ settings, whole = false, log }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({ settings, whole = false, mailer, log }: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'trellis-api-'));
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
@@ -85,6 +88,7 @@ export async function startTestApi({ settings, whole = false, log }: TestApiOpti
   const services: ApiServices = {
     ...engine,
     ...(log ? { log } : {}),
+    ...(mailer ? { mailer } : {}),
     nudge: () => worker?.nudge(),
     clockChanged: () => undefined,
     ...(whole ? { furnish: (workspace) => furnish(engine.db, engine.catalog, workspace) } : {}),

@@ -4,7 +4,17 @@ import { route } from './base.ts';
 import { MAY_READ } from './roles.ts';
 
 /** What may have changed; a page asks again for what it shows. `all`: the server lost track, ask for everything. */
-export const LIVE_KINDS = ['all', 'workspace', 'keys', 'workflows', 'runs', 'leads', 'events', 'mailbox'] as const;
+export const LIVE_KINDS = [
+  'all',
+  'workspace',
+  'people',
+  'keys',
+  'workflows',
+  'runs',
+  'leads',
+  'events',
+  'mailbox',
+] as const;
 export const liveKindSchema = z.enum(LIVE_KINDS);
 export type LiveKind = z.infer<typeof liveKindSchema>;
 

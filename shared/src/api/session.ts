@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, route } from './base.ts';
+import { newPasswordSchema } from './password.ts';
 import { ROLES } from './roles.ts';
 
 const tags = ['Session'];
@@ -26,7 +27,6 @@ export const sessionSchema = z.object({
 });
 
 const email = z.email().max(254);
-const password = z.string().min(10, 'A password has at least 10 characters').max(128);
 
 /** Who is here, what they may see; also without a session. */
 const get = route
@@ -73,7 +73,7 @@ const setUp = route
       company: z.string().trim().min(1, 'Name your company').max(80),
       name: z.string().trim().min(1, 'Say your name').max(80),
       email,
-      password,
+      password: newPasswordSchema,
       timeZone: z.string().max(60).optional(),
       token: z.string().max(200).optional(),
     }),

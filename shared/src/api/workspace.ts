@@ -82,6 +82,19 @@ const setClock = route
   )
   .output(clockSchema);
 
-export const workspace = { get, update, clock, setClock };
+/** Real mail to your own address, from the sender of the workspace; nothing is tracked. */
+const testMail = route
+  .route({ method: 'POST', path: '/workspace/test-mail', summary: 'Send a test mail to yourself', tags })
+  .meta({ roles: MAY_GOVERN })
+  .errors({
+    'mail-refused': {
+      status: 409,
+      message: 'The mail server did not take the mail.',
+      data: z.object({ code: z.string() }),
+    },
+  })
+  .output(z.object({ to: z.string() }));
+
+export const workspace = { get, update, clock, setClock, testMail };
 export type Workspace = z.infer<typeof workspaceSchema>;
 export type Clock = z.infer<typeof clockSchema>;

@@ -1,7 +1,9 @@
-import type { WriteKey } from '@trellis/shared/api/keys.ts';
+import type { ApiKey, WriteKey } from '@trellis/shared/api/keys.ts';
+import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from '../../db/queries/api-keys.ts';
 import { writeAudit } from '../../db/queries/audit.ts';
 import { readClock } from '../../db/queries/clock.ts';
 import { insertKey, type KeyRow, listKeys, revokeKey } from '../../db/queries/keys.ts';
+import { newApiKey } from '../api-key.ts';
 import { member } from '../context.ts';
 import { peopleOf } from '../people.ts';
 import type { ApiServices } from '../services.ts';
@@ -45,7 +47,52 @@ const revoke = member.keys.revoke.handler(async ({ context, input, errors }) => 
   return one(await describe(context.services, [row]));
 });
 
-export const keys = { list, create, revoke };
+const listApi = member.keys.listApi.handler(async ({ context }) => {
+  const rows = await context.services.db.inWorkspace(context.workspaceId, listApiKeys);
+  return { items: await describeApi(context.services, rows) };
+});
+
+const createApi = member.keys.createApi.handler(async ({ context, input }) => {
+  const { services, workspaceId, user } = context;
+  const { key, row } = await services.db.inWorkspace(workspaceId, async (tx) => {
+    const { clock } = await readClock(tx, tx.workspaceId);
+    const { key, hash, hint } = newApiKey(clock.factor !== 1);
+    const made = await insertApiKey(tx, { ...input, hash, hint, createdBy: user.id });
+    await writeAudit(tx, {
+      actor: user.id,
+      action: 'key.create',
+      subjectKind: 'key',
+      subjectId: made.id,
+      change: { ...input },
+    });
+    return { key, row: made };
+  });
+  services.announcer.announce(workspaceId, ['keys']);
+  return { ...one(await describeApi(services, [row])), key };
+});
+
+const revokeApi = member.keys.revokeApi.handler(async ({ context, input, errors }) => {
+  const { services, workspaceId, user } = context;
+  const row = await services.db.inWorkspace(workspaceId, async (tx) => {
+    const revoked = await revokeApiKey(tx, input.keyId);
+    if (revoked)
+      await writeAudit(tx, { actor: user.id, action: 'key.revoke', subjectKind: 'key', subjectId: revoked.id });
+    return revoked;
+  });
+  if (!row) throw errors['not-found']();
+  services.announcer.announce(workspaceId, ['keys']);
+  return one(await describeApi(services, [row]));
+});
+
+export const keys = { list, create, revoke, listApi, createApi, revokeApi };
+
+async function describeApi({ db }: ApiServices, rows: readonly ApiKeyRow[]): Promise<ApiKey[]> {
+  const people = await peopleOf(
+    db,
+    rows.map(({ createdBy }) => createdBy),
+  );
+  return rows.map((row) => ({ ...row, createdBy: people(row.createdBy) }));
+}
 
 async function describe({ db }: ApiServices, rows: readonly KeyRow[]): Promise<WriteKey[]> {
   const people = await peopleOf(
@@ -55,7 +102,7 @@ async function describe({ db }: ApiServices, rows: readonly KeyRow[]): Promise<W
   return rows.map((row) => ({ ...row, kind: 'write' as const, createdBy: people(row.createdBy) }));
 }
 
-function one(described: WriteKey[]): WriteKey {
+function one<Key>(described: Key[]): Key {
   const [key] = described;
   if (!key) throw new Error('A key was described as nothing.');
   return key;

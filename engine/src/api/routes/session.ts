@@ -1,13 +1,15 @@
+import { passwordFault } from '@trellis/shared/api/password.ts';
 import type { Session } from '@trellis/shared/api/session.ts';
 import { fromNodeHeaders } from 'better-auth/node';
 import { isFirstRun, membershipsOf } from '../../db/queries/auth.ts';
 import type { SessionUser } from '../auth.ts';
 import { anyone, type RequestContext } from '../context.ts';
+import { invalidInput } from '../invalid-input.ts';
 import { isSetupToken, needsSetupToken } from '../set-up.ts';
 
 const get = anyone.session.get.handler(async ({ context }) => {
   const found = await context.auth.userOf(fromNodeHeaders(context.request.headers));
-  return answer(context, found);
+  return sessionAnswer(context, found);
 });
 
 const signIn = anyone.session.signIn.handler(async ({ context, input, errors }) => {
@@ -23,7 +25,7 @@ const signIn = anyone.session.signIn.handler(async ({ context, input, errors }) 
     throw errors['wrong-credentials']({ message, data: { triesLeft } });
   }
   signIns.succeeded(email);
-  return answer(context, found);
+  return sessionAnswer(context, found);
 });
 
 const signOut = anyone.session.signOut.handler(async ({ context }) => {
@@ -37,15 +39,18 @@ const setUp = anyone.session.setUp.handler(async ({ context, input, errors }) =>
   const { settings } = services;
   if (needsSetupToken(settings.host) && !isSetupToken(input.token, settings.setupToken))
     throw errors['setup-token-wrong']();
+  const fault = passwordFault(input.password, [input.email, input.name, input.company]);
+  if (fault) throw invalidInput(['password'], fault);
   const made = await context.setUp({ ...input, headers: fromNodeHeaders(request.headers) });
   if (!made) throw errors['already-set-up']();
   services.log.info('the owner account was created');
-  return answer(context, made);
+  return sessionAnswer(context, made);
 });
 
 export const session = { get, signIn, signOut, setUp };
 
-async function answer(
+/** Answers as `GET /session` does, with the cookies of a new session. */
+export async function sessionAnswer(
   { services, response }: RequestContext,
   found: { user: SessionUser; cookies: string[] } | null,
 ): Promise<Session> {

@@ -1,4 +1,3 @@
-import { ORPCError } from '@orpc/server';
 import type { Clock, Workspace } from '@trellis/shared/api/workspace.ts';
 import type { WorkspaceTx } from '../../db/client.ts';
 import { writeAudit } from '../../db/queries/audit.ts';
@@ -6,7 +5,9 @@ import { readClock, toWorkspaceTime, type WorkspaceClock } from '../../db/querie
 import { changeClock, readWorkspace, updateWorkspace } from '../../db/queries/workspaces.ts';
 import { isTimeZone } from '../../intake/traits.ts';
 import { readAddress } from '../../messages/address.ts';
+import { mailTest } from '../account-mails.ts';
 import { member } from '../context.ts';
+import { invalidInput } from '../invalid-input.ts';
 
 const get = member.workspace.get.handler(({ context }) =>
   context.services.db.inWorkspace(context.workspaceId, describe),
@@ -15,12 +16,12 @@ const get = member.workspace.get.handler(({ context }) =>
 const update = member.workspace.update.handler(async ({ context, input }) => {
   const { name, timeZone, sender = {} } = input;
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    throw invalid(['timeZone'], `"${timeZone}" is not a time zone: give an IANA name such as Europe/Berlin.`);
+    throw invalidInput(['timeZone'], `"${timeZone}" is not a time zone: give an IANA name such as Europe/Berlin.`);
   }
   for (const field of ['address', 'replyTo'] as const) {
     const address = sender[field];
     if (address && readAddress(address) === undefined)
-      throw invalid(['sender', field], 'This is not one plain email address, such as hanna@example.com.');
+      throw invalidInput(['sender', field], 'This is not one plain email address, such as hanna@example.com.');
   }
   const workspace = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
     await updateWorkspace(tx, {
@@ -69,7 +70,18 @@ const setClock = member.workspace.setClock.handler(async ({ context, input, erro
   return present;
 });
 
-export const workspace = { get, update, clock, setClock };
+const testMail = member.workspace.testMail.handler(async ({ context, errors }) => {
+  const { services, workspaceId, user } = context;
+  const { sender, name } = await services.db.inWorkspace(workspaceId, readWorkspace);
+  const sent = await mailTest(services, { workspaceId, to: user.email, sender, workspace: name });
+  if (!sent.accepted) throw errors['mail-refused']({ data: { code: sent.code } });
+  await services.db.inWorkspace(workspaceId, (tx) =>
+    writeAudit(tx, { actor: user.id, action: 'mail.test', subjectKind: 'workspace', subjectId: workspaceId }),
+  );
+  return { to: user.email };
+});
+
+export const workspace = { get, update, clock, setClock, testMail };
 
 async function describe(tx: WorkspaceTx): Promise<Workspace> {
   const { clock: map, real, ...row } = await readWorkspace(tx);
@@ -91,8 +103,4 @@ function toClock(map: WorkspaceClock, real: number): Clock {
     now: text(toWorkspaceTime(map, real)),
     real: text(real),
   };
-}
-
-function invalid(path: string[], message: string): ORPCError<'invalid-input', unknown> {
-  return new ORPCError('invalid-input', { status: 400, message, data: { fields: [{ path, message }] } });
 }

@@ -37,7 +37,7 @@ export async function insertKey(
 /** Takes a key out of force; null where there is none with this id. A key revoked before keeps its time. */
 export async function revokeKey(tx: WorkspaceTx, keyId: string): Promise<KeyRow | null> {
   const [row] = await tx.execute<KeyRow & Record<string, unknown>>(sql`
-    update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${keyId} and workspace_id = ${tx.workspaceId} returning ${columns}`);
+    update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${keyId} and kind = 'write' and workspace_id = ${tx.workspaceId} returning ${columns}`);
   return row ?? null;
 }
 

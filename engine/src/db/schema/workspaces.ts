@@ -33,15 +33,44 @@ export const members = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index('members_user').on(t.userId)],
 );
 
-/** Keys for clients without a person. A write key can only hand in events; it stands in web pages and is no secret. */
+/*
+ * open ──the link is used──▶ accepted     open ──an admin, or a newer invitation──▶ revoked     open ──7 days──▶ no longer usable
+ */
+
+/** Who was asked to join. The token stands in the link only; here is its hash. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    email: text('email').notNull(),
+    role: text('role', { enum: ROLES }).notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    invitedBy: text('invited_by').notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [index('invitations_newest').on(t.workspaceId, t.id.desc())],
+);
+
+export const KEY_SCOPES = ['read', 'write', 'admin'] as const;
+
+/** Keys for clients without a person. A write key can only hand in events; it stands in web pages and is no secret. An API key is: only its hash is kept. */
 export const apiKeys = pgTable(
   'api_keys',
   {
     id: id(),
     workspaceId: workspaceId(),
-    kind: text('kind', { enum: ['write'] }).notNull(),
+    kind: text('kind', { enum: ['write', 'api'] }).notNull(),
+    /** What an API key may do; null for write keys. */
+    scope: text('scope', { enum: KEY_SCOPES }),
     name: text('name').notNull(),
+    /** A write key itself; of an API key its hash. */
     key: text('key').notNull().unique(),
+    /** Beginning of an API key, by which people know it again; null for write keys. */
+    hint: text('hint'),
     createdBy: text('created_by').notNull(),
     createdAt: createdAt(),
     lastUsedAt: instant('last_used_at'),
@@ -64,5 +93,8 @@ export const auditLog = pgTable(
     change: jsonb('change').$type<Record<string, unknown>>().notNull().default({}),
     at: createdAt(),
   },
-  (t) => [index('audit_log_subject').on(t.workspaceId, t.subjectId, t.id)],
+  (t) => [
+    index('audit_log_subject').on(t.workspaceId, t.subjectId, t.id),
+    index('audit_log_newest').on(t.workspaceId, t.id.desc()),
+  ],
 );
