@@ -1,7 +1,8 @@
 import { Analytics } from '@segment/analytics-node';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually, OWNER, useBrowserStage } from './harness/stage.ts';
+import { OWNER } from './harness/owner.ts';
+import { eventually, useBrowserStage } from './harness/stage.ts';
 
 /*
  * A newcomer's first quarter of an hour, told in order, on servers of its own: the owner's account, a test event, the mail, a lead that
@@ -143,7 +144,7 @@ describe('a lead that clicks', () => {
     const told = (await timeline.textContent()) ?? '';
     const order = [
       'Sent Deeper track mail',
-      'ended the wait at Read the guide? and took Happened',
+      'ended the wait at Read the guide?',
       'Sent Insights mail',
       'Sent Thank-you mail',
       'Started E-book',

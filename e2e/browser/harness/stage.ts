@@ -2,14 +2,8 @@ import { createTestDatabase, type TestDatabase } from '@trellis/engine/testing/d
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { keepPictures, launchBrowser, openWindow, PATIENCE, type Visitor } from './browser.ts';
+import { OWNER } from './owner.ts';
 import { type RunningTrellis, startTrellis, type TrellisOptions } from './trellis.ts';
-
-export const OWNER = {
-  company: 'Brightwater',
-  name: 'Priya Raman',
-  email: 'priya@brightwater.example',
-  password: 'correct horse battery 9',
-};
 
 interface StageOptions extends Pick<TrellisOptions, 'nodePackages'> {
   /** All servers are the test's own, PostgreSQL too, as at a newcomer's; it takes some seconds longer. */
@@ -114,5 +108,6 @@ export function useBrowserStage({
 }
 
 /** Asks again until the expectation holds: `await eventually(() => row.textContent()).toContain('…')`. */
-export const eventually = <T>(ask: () => T | Promise<T>, ms = PATIENCE) =>
-  expect.poll(ask, { timeout: ms, interval: 50 });
+export function eventually<T>(ask: () => T | Promise<T>, ms = PATIENCE): ReturnType<typeof expect.poll> {
+  return expect.poll(ask, { timeout: ms, interval: 50 });
+}

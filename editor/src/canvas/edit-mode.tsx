@@ -24,10 +24,12 @@ import { SaveStateWords } from './save-state.tsx';
 import { SidesDialog } from './sides-dialog.tsx';
 import { TestEventLink } from './test-event-link.tsx';
 import { TopBar } from './top-bar.tsx';
+import { isTyping } from './use-canvas-keys.ts';
 import { countErrors, useDiagnostics } from './use-diagnostics.ts';
 import type { Draft } from './use-draft.ts';
 import { useFormSourcesOf } from './use-form-sources.ts';
 import { useNarrow } from './use-narrow.ts';
+import { useUndoKeys } from './use-undo-keys.ts';
 import classes from './workflow-page.module.css';
 import type { ModeProps } from './workflow-page.tsx';
 
@@ -48,6 +50,7 @@ export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProp
   const { editor } = draft;
   const next = (workflow.currentVersion?.number ?? 0) + 1;
   const listed = narrow || outline;
+  useUndoKeys(editor);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the selection, not the other way round
   useEffect(() => {
@@ -60,10 +63,7 @@ export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProp
   useEffect(() => {
     // “/” with nothing selected goes to the palette's search; with a step selected the canvas opens the picker.
     const onKeyDown = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof HTMLElement &&
-        (event.target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(event.target.tagName));
-      if (event.key !== '/' || typing || editor.store.getState().view.selection.length === 1) return;
+      if (event.key !== '/' || isTyping(event.target) || editor.store.getState().view.selection.length === 1) return;
       event.preventDefault();
       search.current?.focus();
     };

@@ -18,10 +18,11 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
   const down = data.direction === 'down';
   const state = stateOf(data);
   const summary = secondLine(data, t('canvas.node.offSummary'));
+  // An error stands in the second line, where its colour says what it is.
+  const words = state === 'error' ? t('canvas.node.error', { message: summary }) : summary;
   const said = [
     data.name,
-    t('canvas.node.description', { type: data.typeTitle, summary }),
-    // An error stands in the second line already.
+    t('canvas.node.description', { type: data.typeTitle, summary: words }),
     problem?.severity === 'warning' && !overlay ? t('canvas.node.warning', { message: problem.message }) : '',
     overlay?.state === 'passed' ? t('canvas.node.passed') : '',
     overlay?.state === 'here' ? t('canvas.node.here') : '',

@@ -37,14 +37,7 @@ export function useCanvasKeys({ layout, pane, fit }: Options) {
       const { selection } = store.getState().view;
       const done = () => event.preventDefault();
       const key = event.key.toLowerCase();
-      if (command && key === 'z') {
-        done();
-        if (event.shiftKey) editor.redo();
-        else editor.undo();
-      } else if (command && key === 'y') {
-        done();
-        editor.redo();
-      } else if (command && key === 'd' && selection.length > 0) {
+      if (command && key === 'd' && selection.length > 0) {
         done();
         editor.run((present, context) => duplicate(present, selection, layout.positions, context));
       } else if (command && key === 'a') {
@@ -169,7 +162,8 @@ function openPicker(editor: Editor, pane: ParentNode | null): void {
   });
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** True where keys write text. */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

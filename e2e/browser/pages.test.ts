@@ -1,0 +1,120 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Furnished, pathsOf, pictureWorkspace } from './harness/furnish.ts';
+import { eventually, useBrowserStage } from './harness/stage.ts';
+
+const stage = useBrowserStage();
+let furnished: Furnished;
+beforeAll(async () => {
+  furnished = await pictureWorkspace(stage.call);
+});
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on a page, one line a finding; `only` one rule where the rest can't differ. */
+async function findings(page: Page, only?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  // A mail is somebody else's page, shown as it is.
+  const { violations } = await (only ? axe.withRules(only) : axe.withTags(RULES)).exclude('iframe').analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${page.url()} ${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  );
+}
+
+/** The same page differs in the dark by its colours alone. */
+describe.each([
+  { colorScheme: 'light', only: undefined },
+  { colorScheme: 'dark', only: 'color-contrast' },
+] as const)('in $colorScheme', ({ colorScheme, only }) => {
+  it('axe finds nothing on any page', async () => {
+    const page = await stage.open({ colorScheme });
+    const found: string[] = [];
+    for (const { path, ready } of pathsOf(furnished)) {
+      await page.goto(path);
+      await page.locator(ready).first().waitFor();
+      found.push(...(await findings(page, only)));
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('axe finds nothing on the sign-in page', async () => {
+    const page = await stage.open({ colorScheme, stranger: true });
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await findings(page, only)).toEqual([]);
+  });
+});
+
+it('on a phone every page fits, and axe finds no target too small for a finger', async () => {
+  const page = await stage.open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const found: string[] = [];
+  for (const { path, ready } of pathsOf(furnished)) {
+    await page.goto(path);
+    await page.locator(ready).first().waitFor({ state: 'attached' });
+    found.push(...(await findings(page, 'target-size')));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > 390) found.push(`${path} is ${wide} px wide on a phone of 390`);
+  }
+  expect(found).toEqual([]);
+});
+
+it('a list’s search and order stand in its address, and the way back leads through them', async () => {
+  const { page } = stage;
+  await page.goto('/workflows');
+  await page.getByRole('link', { name: 'Leads' }).click();
+  await page.getByRole('searchbox').fill('Aino');
+  await page.waitForURL('**/leads?search=Aino');
+  await page.getByRole('main').getByRole('link', { name: 'Aino Virtanen' }).click();
+  await page.waitForURL(`**/leads/${furnished.leadId}`);
+  await page.goBack();
+  await page.waitForURL('**/leads?search=Aino');
+  expect(await page.getByRole('searchbox').inputValue()).toBe('Aino');
+  await page.goBack();
+  await page.waitForURL('**/workflows');
+  await page.getByRole('group', { name: 'Which workflows' }).getByRole('button', { name: 'Drafts' }).click();
+  await page.waitForURL('**/workflows?show=draft');
+  await page.reload();
+  await page.getByRole('button', { name: 'Drafts', pressed: true }).waitFor();
+});
+
+it('an address that leads nowhere, and one into another’s workspace, show that nothing is found', async () => {
+  const { page } = stage;
+  stage.expectFault(/status of 404/);
+  const foreign = '0190a1b2-0000-7000-8000-00000000beef';
+  for (const path of [
+    `/workflows/${foreign}/edit`,
+    `/workflows/${foreign}/live`,
+    `/leads/${foreign}`,
+    `/mailbox/${foreign}`,
+  ]) {
+    await page.goto(path);
+    await eventually(() => page.getByText('could not be found').count()).toBeGreaterThan(0);
+  }
+  await page.goto('/no/such/page');
+  await page.getByText('There is no page at this address').waitFor();
+});
+
+it('who is not signed in is asked to, and lands where the address led', async () => {
+  const page = await stage.open({ stranger: true });
+  await page.goto(`/leads/${furnished.leadId}`);
+  await page.waitForURL('**/sign-in?next=*');
+  await page.getByRole('textbox', { name: 'email' }).fill('priya@brightwater.example');
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery 9');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`**/leads/${furnished.leadId}`);
+});
+
+it('a theme chosen by hand outlives a reload and the system’s own', async () => {
+  const page = await stage.open({ colorScheme: 'light' });
+  await page.goto('/workflows');
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page
+    .getByRole('radio', { name: 'Dark' })
+    .or(page.getByRole('menuitemradio', { name: 'Dark' }))
+    .click();
+  const scheme = () => page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme'));
+  await eventually(scheme).toBe('dark');
+  await page.reload();
+  await eventually(scheme).toBe('dark');
+});

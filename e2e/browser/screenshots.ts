@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser, openWindow, SCREENSHOTS } from './harness/browser.ts';
+import { pathsOf, pictureWorkspace } from './harness/furnish.ts';
+import { OWNER } from './harness/owner.ts';
+import { startTrellis } from './harness/trellis.ts';
+
+/*
+ * `npm run screenshots -w e2e`: takes every page in light and dark, and on a phone, into e2e/screenshots. `-- --readme` takes docs/editor.png too.
+ */
+const README_PICTURE = fileURLToPath(new URL('../../docs/editor.png', import.meta.url));
+
+const trellis = await startTrellis();
+const browser = await launchBrowser();
+try {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const owner = await openWindow(browser, trellis.url);
+  const call = async <Body>(method: string, path: string, data?: unknown): Promise<Body> => {
+    const answer = await owner.page.context().request.fetch(path, { method, headers: { origin: trellis.url }, data });
+    if (!answer.ok()) throw new Error(`${method} ${path} answered ${answer.status()}: ${await answer.text()}`);
+    return answer.json() as Promise<Body>; // The caller knows the route.
+  };
+  const stranger = await openWindow(browser, trellis.url);
+  await stranger.page.goto('/setup');
+  await stranger.page.getByRole('button', { name: 'Create owner account' }).waitFor();
+  await stranger.page.screenshot({ path: `${SCREENSHOTS}setup-light.png` });
+  await call('POST', '/api/setup', OWNER);
+  const furnished = await pictureWorkspace(call);
+  const storageState = await owner.page.context().storageState();
+  const windows = [
+    { name: 'light', colorScheme: 'light' as const, viewport: { width: 1440, height: 900 } },
+    { name: 'dark', colorScheme: 'dark' as const, viewport: { width: 1440, height: 900 } },
+    { name: 'phone', colorScheme: 'light' as const, viewport: { width: 390, height: 844 }, isMobile: true },
+  ];
+  for (const { name, ...options } of windows) {
+    const guest = await openWindow(browser, trellis.url, options);
+    await guest.page.goto('/sign-in');
+    await guest.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await guest.page.screenshot({ path: `${SCREENSHOTS}sign-in-${name}.png` });
+    await guest.close();
+    const { page, close } = await openWindow(browser, trellis.url, { ...options, storageState });
+    for (const { name: what, path, ready } of pathsOf(furnished)) {
+      await page.goto(path);
+      await page.locator(ready).first().waitFor({ state: 'attached' });
+      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+      await page.screenshot({ path: `${SCREENSHOTS}${what}-${name}.png` });
+    }
+    await close();
+    console.log(`${name}: done`);
+  }
+  if (process.argv.includes('--readme')) {
+    await owner.page.goto(`/workflows/${furnished.workflowId}/edit?node=read-guide`);
+    await owner.page.locator('[data-inspector] input').first().waitFor();
+    await owner.page.getByText('No problems').waitFor();
+    await mkdir(fileURLToPath(new URL('.', `file://${README_PICTURE}`)), { recursive: true });
+    await owner.page.screenshot({ path: README_PICTURE });
+    console.log(README_PICTURE);
+  }
+} finally {
+  await browser.close();
+  await trellis.stop();
+}
