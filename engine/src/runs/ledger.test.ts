@@ -69,6 +69,20 @@ describe('the ledger of a mail', () => {
     expect(await hand.effects(run)).toMatchObject([{ state: 'accepted', attempts: 2 }]);
   });
 
+  it('taken over by an attempt that died before its gate, the first finds the gate closed all the same', async () => {
+    const run = await enter();
+    const sent = await mails(async () => {
+      const answer = await hand.call(run, {
+        at: { claimed: () => expect(hand.call(run, { fate: { dies: 'at-gate' } })).rejects.toThrow(ProcessDied) },
+      });
+      expect(answer).toMatchObject({ kind: 'step' });
+      expect(await hand.effects(run)).toMatchObject([{ state: 'claimed', attempts: 2 }]);
+      await hand.call(run);
+    });
+    expect(sent).toBe(1);
+    expect(await hand.effects(run)).toMatchObject([{ state: 'accepted', attempts: 3 }]);
+  });
+
   it('does not let an attempt that lost its claim reopen what another transmits', async () => {
     const run = await enter();
     // The first attempt freezes before its gate; meanwhile the second opens its own and dies there; then the first gives up.
