@@ -118,7 +118,7 @@ async function closeTables(sql: postgres.Sql, app: string, system: string): Prom
         grant select, insert, update, delete on all tables in schema ${nspname} to ${roles};
         grant usage, select on all sequences in schema ${nspname} to ${roles}`);
     }
-    await tx.unsafe(`revoke all on public.trellis_migrations from ${names?.app}, ${names?.system};
+    await tx.unsafe(`revoke all on public.trellis_migrations from ${names?.app}, ${names?.system}; revoke all on public.installation from ${names?.app};
       revoke update, delete on public.audit_log, public.consents, public.run_steps from ${names?.app}`);
     for (const { table, key } of tables) {
       await tx.unsafe(`alter table public.${table} enable row level security;

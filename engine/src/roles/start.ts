@@ -1,6 +1,5 @@
 import { assertPoolsFit, type Config } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
-import { rehydrateAll } from '../db/queries/system-sweeps.ts';
 import { startEmbedded } from '../embedded/start-all.ts';
 import { assertPortFree } from '../embedded/taken-port.ts';
 import { receiveMail } from '../messages/receive-mail.ts';
@@ -68,7 +67,6 @@ export async function startAll(
     const made = await createServices(settings);
     services = made;
     stops.push(() => made.close());
-    if (embedded.temporal.fresh) await made.db.asSystem((tx) => rehydrateAll(tx));
     const worker = await inStage(report, 'Worker', async () => ({
       value: await startWorkerRole(made, whole),
       line: 'runs, mails, webhooks',

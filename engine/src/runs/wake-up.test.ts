@@ -109,7 +109,7 @@ describe('wake-ups', () => {
     const { run, calls, executions } = await execute('lost');
     const sweep = startSweep({
       db: stage.db,
-      client: { closedAbnormally: async () => [] },
+      client: { closedAbnormally: async () => [], serverIdentity: async () => 'the one server' },
       nudge: () => {},
       onFound: () => {},
       onError: () => {},

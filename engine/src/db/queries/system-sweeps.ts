@@ -61,3 +61,14 @@ export async function restartRuns(tx: SystemTx, runs: readonly { id: string; wor
     );
   }
 }
+
+/** Keeps which Temporal server runs are started on; true when it is another one than before. */
+export async function noteTemporalServer(tx: SystemTx, identity: string): Promise<boolean> {
+  const [before] = await tx.execute<{ value: string }>(
+    sql`select value from installation where key = 'temporal-server' for update`,
+  );
+  if (before?.value === identity) return false;
+  await tx.execute(sql`insert into installation (key, value) values ('temporal-server', ${identity})
+    on conflict (key) do update set value = excluded.value, at = now()`);
+  return before !== undefined;
+}
