@@ -40,7 +40,7 @@ export function startSweep({ db, client, nudge, onFound, onError }: SweepOptions
   let since = new Date(Date.now() - OVERDUE * SECOND);
   let current: Promise<unknown> | undefined;
 
-  async function once(overdueSeconds = OVERDUE): Promise<Found> {
+  async function find(overdueSeconds = OVERDUE): Promise<Found> {
     const looked = new Date(Date.now() - 5 * SECOND);
     const [closedIds, identity] = await Promise.all([client.closedAbnormally(since), client.serverIdentity()]);
     const found = await db.asSystem(async (tx) => {
@@ -59,7 +59,7 @@ export function startSweep({ db, client, nudge, onFound, onError }: SweepOptions
   }
 
   const look = () => {
-    current ??= once()
+    current ??= find()
       .catch((error) => onError(error, 'sweeping for lost runs'))
       .finally(() => {
         current = undefined;
@@ -69,7 +69,10 @@ export function startSweep({ db, client, nudge, onFound, onError }: SweepOptions
   // At once too: a server that lost its memory while nobody ran must not wait for the first interval.
   look();
   return {
-    once,
+    async once(overdueSeconds) {
+      await current;
+      return find(overdueSeconds);
+    },
     async stop() {
       clearInterval(timer);
       await current;
