@@ -1,12 +1,11 @@
 import { judgeReEntry } from '@trellis/shared/runtime/judge.ts';
-import { initialState } from '@trellis/shared/runtime/state.ts';
-import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
 import { enqueue } from '../db/queries/outbox.ts';
-import { findManualTrigger, insertRun, readWorkspaceTimes } from '../db/queries/routing.ts';
+import { findManualTrigger, readWorkspaceTimes } from '../db/queries/routing.ts';
 import { lockLeads } from '../db/queries/run-locks.ts';
+import { enter, entryKeyOf, formerOf } from './entry.ts';
 
 export type Enrolled =
   | { kind: 'started'; runId: string }
@@ -34,20 +33,14 @@ export async function enrolLead(
   }
   const times = await readWorkspaceTimes(tx);
   const now = toWorkspaceTime(times.clock, times.real);
-  const judged = judgeReEntry(trigger.reEntry, trigger.former, now);
+  const { settings } = trigger;
+  const key = entryKeyOf(settings, { event: null, lead, now });
+  const judged = judgeReEntry(settings.reEntry, formerOf(trigger, key), now, settings.whileActive);
   if (judged.kind === 'no') return { kind: 'refused', code: judged.code, text: `${judged.text}.` };
-  const id = uuidv7();
-  const state = initialState({ trigger: trigger.node, enteredAt: now });
-  const added = await insertRun(tx, {
-    id,
-    leadId,
-    workflowId,
-    versionId: trigger.versionId,
-    state,
-    triggerEventId: null,
-    startedAt: now,
-  });
-  if (!added) return { kind: 'refused', code: 'already-active', text: 'The lead is in this workflow already.' };
+  const entered = await enter(tx, { candidate: trigger, lead, event: null, now, key }, { capped: false });
+  if (entered.kind === 'no')
+    return { kind: 'refused', code: 'already-active', text: 'The lead is in this workflow already.' };
+  const { runId: id } = entered;
   await enqueue(tx, [{ kind: 'start', runId: id, place: trigger.place }]);
   await writeAudit(tx, {
     actor,

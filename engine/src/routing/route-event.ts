@@ -1,10 +1,8 @@
-import type { EventRecord } from '@trellis/shared/event/event.ts';
 import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import { type Lookup, missingFrom, NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { Reading } from '@trellis/shared/runtime/decide-context.ts';
 import { type Judgement, judgeDoor, judgeTrigger } from '@trellis/shared/runtime/judge.ts';
 import { type Heard, hears } from '@trellis/shared/runtime/listens.ts';
-import { initialState } from '@trellis/shared/runtime/state.ts';
 import type { World } from '@trellis/shared/runtime/world.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
@@ -13,18 +11,24 @@ import { loadLookups } from '../db/queries/lookups.ts';
 import { enqueue, type OutboxItem } from '../db/queries/outbox.ts';
 import {
   claimEvent,
+  findNamedTrigger,
   findTriggers,
   insertNearMisses,
-  insertRun,
   type ListeningRun,
   lockListeningRuns,
   markWoken,
   type NearMiss,
+  type RoutedEvent,
   readWorkspaceTimes,
   type TriggerCandidate,
 } from '../db/queries/routing.ts';
-import { lockLeads } from '../db/queries/run-locks.ts';
+import { openRunIds } from '../db/queries/run-control.ts';
+import { lockLeads, lockRun } from '../db/queries/run-locks.ts';
+import { endRun } from '../runs/control.ts';
+import { enter, entryKeyOf, formerOf } from './entry.ts';
+import { followSegments } from './follow-segments.ts';
 import { interruptRun } from './interrupt-run.ts';
+import { askedBy } from './named-events.ts';
 
 /** What came of an event. */
 export interface Routed {
@@ -67,7 +71,9 @@ export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Rout
     routed: { started: [], woken: [], interrupted: [], missed: [] },
   };
   for (const run of await lockListeningRuns(tx, lead.id)) await offerToRun(routing, run);
+  await doAsAsked(routing);
   for (const candidate of await findTriggers(tx, lead.id, event.name)) await offerToTrigger(routing, candidate);
+  if (!event.name.startsWith('segment.')) await followSegments(tx, routing.world, event.id);
   await markWoken(tx, routing.routed.woken);
   await insertNearMisses(
     tx,
@@ -79,7 +85,7 @@ export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Rout
 
 interface Routing {
   tx: WorkspaceTx;
-  event: EventRecord;
+  event: RoutedEvent;
   lead: LeadSnapshot;
   world: World;
   outbox: OutboxItem[];
@@ -138,43 +144,54 @@ async function load(routing: Routing, lookups: readonly Lookup[]): Promise<void>
   routing.world = { ...routing.world, loaded };
 }
 
-async function offerToTrigger(routing: Routing, candidate: TriggerCandidate): Promise<void> {
-  const { tx, event, lead, world, outbox, routed } = routing;
-  const { workflowId, versionId, node, config, reEntry, former, place } = candidate;
-  const filter = config.filter ? { filter: config.filter } : {};
-  const judged = await judge(routing, (loaded) => judgeTrigger({ event, ...filter, reEntry, former, world: loaded }));
-  if (judged?.kind === 'no') {
-    routed.missed.push(nearMiss(routing, { workflowId, runId: null, node, ...judged }));
-    return;
-  }
-  const id = uuidv7();
-  const state = initialState({ trigger: node, enteredAt: world.now, eventId: event.id });
-  const added = await insertRun(tx, {
-    id,
-    leadId: lead.id,
-    workflowId,
-    versionId,
-    state,
-    triggerEventId: event.id,
-    startedAt: world.now,
-  });
-  if (!added) {
-    // Two triggers of one workflow on one event: the first made the run.
-    if (!routed.started.some((run) => run.workflowId === workflowId)) {
-      routed.missed.push(
-        nearMiss(routing, {
-          workflowId,
-          runId: null,
-          node,
-          code: 'already-active',
-          text: 'The lead is in this workflow already',
-        }),
-      );
+/** What Trellis itself asks for by an event: to enter a workflow by one of its triggers, or to leave it. */
+async function doAsAsked(routing: Routing): Promise<void> {
+  const { tx, event, lead, routed } = routing;
+  const asked = askedBy(event);
+  if (!asked) return;
+  if (asked.kind === 'stop') {
+    for (const runId of await openRunIds(tx, [lead.id])) {
+      const run = await lockRun(tx, runId, null);
+      if (run.workflowId !== asked.workflowId) continue;
+      await endRun(tx, run, 'stopped-by-workflow');
+      routed.interrupted.push(runId);
     }
     return;
   }
-  routed.started.push({ runId: id, workflowId });
-  outbox.push({ kind: 'start', runId: id, place });
+  const candidate = await findNamedTrigger(tx, lead.id, asked);
+  if (candidate) await offerToTrigger(routing, candidate);
+}
+
+/** Enters the lead by a trigger that its event meets, or leaves the reason why not. */
+export async function offerToTrigger(
+  routing: Routing,
+  candidate: TriggerCandidate,
+  options: { queued?: boolean } = {},
+): Promise<void> {
+  const { tx, event, lead, world, outbox, routed } = routing;
+  const { workflowId, node, config, settings, place } = candidate;
+  const miss = (found: { code: string; text: string }) =>
+    routed.missed.push(nearMiss(routing, { workflowId, runId: null, node, ...found }));
+  const key = entryKeyOf(settings, { event, lead, now: world.now });
+  const former = formerOf(candidate, key);
+  // It was not too old when it came; what counts now is only whether the lead may still enter.
+  const asked = options.queued ? { ...settings, maxTriggerAgeHours: 8_760 } : settings;
+  const filter = config.filter ? { filter: config.filter } : {};
+  const judged = await judge(routing, (loaded) =>
+    judgeTrigger({ event, ...filter, reEntry: settings.reEntry, former, world: loaded, settings: asked }),
+  );
+  if (judged?.kind === 'no') {
+    miss(judged);
+    return;
+  }
+  const entered = await enter(tx, { candidate, lead, event, now: world.now, key }, { capped: true });
+  if (entered.kind === 'started') {
+    routed.started.push({ runId: entered.runId, workflowId });
+    outbox.push({ kind: 'start', runId: entered.runId, place });
+    return;
+  }
+  // Two triggers of one workflow on one event: the first made the run.
+  if (!routed.started.some((run) => run.workflowId === workflowId)) miss(entered);
 }
 
 /** Judges, loading the look-ups that the filter counts by. */

@@ -4,6 +4,7 @@ import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
 import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
+import { insertTriggers } from '../db/queries/publishing.ts';
 import type { Services } from '../services.ts';
 
 export interface Published {
@@ -27,10 +28,7 @@ export async function publishGraph(
       values (${workflowId}, ${workspaceId}, ${name}, 'live', ${JSON.stringify(graph)}::jsonb, now(), 'test', ${versionId})`);
     await tx.execute(sql`insert into workflow_versions (id, workspace_id, workflow_id, number, graph, plan, hash, published_by)
       values (${versionId}, ${workspaceId}, ${workflowId}, 1, ${JSON.stringify(graph)}::jsonb, ${JSON.stringify(plan)}::jsonb, ${hash}, 'test')`);
-    for (const { nodeId, rule } of triggerRules(plan, catalog)) {
-      await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event)
-        values (${workspaceId}, ${workflowId}, ${versionId}, ${nodeId}, ${rule.on}, ${rule.on === 'event' ? rule.event : null})`);
-    }
+    await insertTriggers(tx, { workflowId, versionId, rules: triggerRules(plan, catalog) });
   });
   return { workflowId, versionId, plan };
 }

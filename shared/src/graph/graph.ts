@@ -88,6 +88,10 @@ export const workflowSettingsSchema = z.object({
   /** Asked again before each message; a lead that does not meet it leaves. */
   guard: condition.optional(),
   entryCap: entryCapSchema.optional(),
+  /** Two triggers within so many minutes make one run. */
+  coalesceMinutes: z.number().int().min(1).max(10_080).optional(),
+  /** An event that happened longer ago than so many hours starts nothing; 72 where absent. */
+  maxTriggerAgeHours: z.number().int().min(1).max(8_760).optional(),
   /** 1 (first) to 5; 3 where absent. Decides between workflows where one lead can only have one. */
   priority: z.number().int().min(1).max(5).optional(),
   exitRules: z.array(exitRuleSchema).max(50).optional(),

@@ -2,14 +2,15 @@ import type { Condition } from '../condition/condition.ts';
 import { type Evaluation, evaluate } from '../condition/evaluate.ts';
 import { reasonSentence } from '../condition/sentence.ts';
 import { type EventRecord, effectiveAt, matchesName } from '../event/event.ts';
-import type { ReEntry } from '../graph/graph.ts';
+import type { ReEntry, WorkflowSettings } from '../graph/graph.ts';
 import type { EventDoor } from '../node/decision.ts';
 import { type Lookup, missingFrom } from '../node/lookup.ts';
 import { conditionWorld, type Reading } from './decide-context.ts';
 import type { RunState } from './state.ts';
 import type { World } from './world.ts';
 
-const HOUR = 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
 /** An event older than this is recorded, but starts nothing (3.E4). */
 export const MAX_TRIGGER_AGE = 72 * HOUR;
 
@@ -21,6 +22,8 @@ export type Judgement =
 
 export type NearMissCode =
   | 'filter'
+  | 'entry-filter'
+  | 'coalesced'
   | 'too-old'
   | 'already-active'
   | 'only-once'
@@ -40,23 +43,38 @@ export function judgeTrigger(input: {
   event: EventRecord;
   filter?: Condition;
   reEntry: ReEntry;
+  /** Of the same key, where the workflow counts by one. */
   former: readonly FormerRun[];
   world: World;
+  settings?: Pick<WorkflowSettings, 'entryFilter' | 'whileActive' | 'coalesceMinutes' | 'maxTriggerAgeHours'>;
 }): Judgement {
-  const { event, filter, reEntry, former, world } = input;
+  const { event, filter, reEntry, former, world, settings = {} } = input;
+  const reading = (): Reading => ({ world: { ...world, trigger: event }, state: NO_STATE, missing: [] });
   if (filter) {
-    const judged = judgeFilter({ world: { ...world, trigger: event }, state: NO_STATE, missing: [] }, filter, event);
+    const judged = judgeFilter(reading(), filter, event);
     if (judged.kind !== 'yes') return judged;
   }
   const age = world.now - effectiveAt(event);
-  if (age > MAX_TRIGGER_AGE) {
+  const maxAge = settings.maxTriggerAgeHours === undefined ? MAX_TRIGGER_AGE : settings.maxTriggerAgeHours * HOUR;
+  if (age > maxAge) {
     return {
       kind: 'no',
       code: 'too-old',
-      text: `Happened ${Math.floor(age / HOUR)} hours before it arrived; events older than ${MAX_TRIGGER_AGE / HOUR} hours start nothing`,
+      text: `Happened ${Math.floor(age / HOUR)} hours before it arrived; events older than ${maxAge / HOUR} hours start nothing`,
     };
   }
-  return judgeReEntry(reEntry, former, world.now);
+  if (settings.entryFilter) {
+    const judged = judgeFilter(reading(), settings.entryFilter, event);
+    if (judged.kind === 'no')
+      return { ...judged, code: 'entry-filter', text: judged.text.replace('Not counted', 'Not let in') };
+    if (judged.kind === 'load') return judged;
+  }
+  const { coalesceMinutes = 0 } = settings;
+  if (former.some(({ startedAt }) => startedAt !== undefined && world.now - startedAt < coalesceMinutes * MINUTE)) {
+    const text = `Another trigger started a run less than ${coalesceMinutes} minutes before; two make one`;
+    return { kind: 'no', code: 'coalesced', text };
+  }
+  return judgeReEntry(reEntry, former, world.now, settings.whileActive);
 }
 
 /** Whether the re-entry rule admits a lead with these former runs. `now`: epoch ms, workspace time. */
@@ -64,9 +82,13 @@ export function judgeReEntry(
   reEntry: ReEntry,
   former: readonly FormerRun[],
   now: number,
+  whileActive: WorkflowSettings['whileActive'] = 'ignore',
 ): { kind: 'yes' } | { kind: 'no'; code: 'already-active' | 'only-once' | 'cooldown'; text: string } {
-  if (former.some(({ active }) => active))
+  if (former.some(({ active }) => active)) {
+    // A run that is under way is ended by the new one, or goes on beside it: its own re-entry comes when it has ended.
+    if (whileActive !== 'ignore' && reEntry.mode !== 'never') return { kind: 'yes' };
     return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
+  }
   const last = Math.max(...former.map(({ endedAt }) => endedAt ?? 0), 0);
   switch (reEntry.mode) {
     case 'always':

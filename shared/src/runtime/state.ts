@@ -62,6 +62,8 @@ export interface RunState {
   /** Ids of the events that ended a wait of this run, the trigger event first. */
   consumed: string[];
   enteredAt: number;
+  /** What re-entry is counted by, where the workflow counts by a field. */
+  entryKey?: string;
   /** The highest token id ever given; absent where there was only one token. */
   lastToken?: number;
   /** Goals reached: node id → when (epoch ms, workspace time). A goal counts once a run. */
@@ -76,6 +78,7 @@ export function initialState(input: {
   enteredAt: number;
   eventId?: string;
   variables?: Record<string, unknown>;
+  entryKey?: string;
 }): RunState {
   return {
     stateVersion: 1,
@@ -85,5 +88,6 @@ export function initialState(input: {
     outputs: {},
     consumed: input.eventId ? [input.eventId] : [],
     enteredAt: input.enteredAt,
+    ...(input.entryKey ? { entryKey: input.entryKey } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { TriggerRule } from '@trellis/shared/node/definition.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
@@ -63,15 +64,55 @@ export async function makeCurrent(
   await tx.execute(
     sql`update workflows set current_version_id = ${versionId}, status = 'live' where id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
   );
+  const kept = await tx.execute<{ node: string; token: string }>(
+    sql`select node_id as node, token from workflow_triggers where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId} and token is not null`,
+  );
+  const tokens = Object.fromEntries(kept.map(({ node, token }) => [node, token]));
   await tx.execute(
     sql`delete from workflow_triggers where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
   );
+  await insertTriggers(tx, { workflowId, versionId, rules, tokens });
+}
+
+/** Keeps what starts runs of a version; a webhook's address stays the same from version to version. */
+export async function insertTriggers(
+  tx: WorkspaceTx,
+  {
+    workflowId,
+    versionId,
+    rules,
+    tokens = {},
+  }: {
+    workflowId: string;
+    versionId: string;
+    rules: readonly { nodeId: string; rule: TriggerRule }[];
+    tokens?: Record<string, string>;
+  },
+): Promise<void> {
   const rows = rules.map(({ nodeId, rule }) => ({
     nodeId,
     kind: rule.on,
     event: rule.on === 'event' ? rule.event : null,
+    rule,
+    token: rule.on === 'webhook' ? (tokens[nodeId] ?? randomBytes(24).toString('base64url')) : null,
   }));
-  await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event)
-    select ${tx.workspaceId}::uuid, ${workflowId}::uuid, ${versionId}::uuid, x."nodeId", x.kind, x.event
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("nodeId" text, kind text, event text)`);
+  await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event, rule, token)
+    select ${tx.workspaceId}::uuid, ${workflowId}::uuid, ${versionId}::uuid, x."nodeId", x.kind, x.event, x.rule, x.token
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("nodeId" text, kind text, event text, rule jsonb, token text)`);
+  await keepScans(tx, workflowId, rules);
+}
+
+/** One scan for each trigger that the clock sets off; a trigger that is new looks at what comes due from now on. */
+async function keepScans(
+  tx: WorkspaceTx,
+  workflowId: string,
+  rules: readonly { nodeId: string; rule: TriggerRule }[],
+): Promise<void> {
+  const nodes = rules.flatMap(({ nodeId, rule }) => (rule.on === 'scan' ? [nodeId] : []));
+  await tx.execute(sql`delete from scans where workspace_id = ${tx.workspaceId} and kind = 'trigger' and subject_id = ${workflowId}
+    ${nodes.length > 0 ? sql`and node not in ${nodes}` : sql``}`);
+  for (const node of nodes) {
+    await tx.execute(sql`insert into scans (workspace_id, kind, subject_id, node, due_at) values (${tx.workspaceId}, 'trigger', ${workflowId}, ${node}, now())
+      on conflict (workspace_id, kind, subject_id, node) do update set due_at = now()`);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '@trellis/shared/condition/condition.ts';
 import type { EventRecord } from '@trellis/shared/event/event.ts';
-import type { ReEntry } from '@trellis/shared/graph/graph.ts';
+import type { WorkflowSettings } from '@trellis/shared/graph/graph.ts';
 import type { Listen } from '@trellis/shared/plan/plan.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { sql } from 'drizzle-orm';
@@ -8,18 +8,18 @@ import type { WorkspaceTx } from '../client.ts';
 import { clockColumn, epoch, instantOf, realNow, type WorkspaceClock } from './clock.ts';
 
 /** Locks the event's lead (a merge holds it while it moves the event), then marks the event as routed and reads it; undefined when it was routed before (a redelivery) or there is none. */
-export async function claimEvent(
-  tx: WorkspaceTx,
-  eventId: string,
-): Promise<(EventRecord & { leadId: string }) | undefined> {
-  const [row] = await tx.execute<EventRecord & { leadId: string }>(sql`
+export async function claimEvent(tx: WorkspaceTx, eventId: string): Promise<RoutedEvent | undefined> {
+  const [row] = await tx.execute<RoutedEvent & Record<string, unknown>>(sql`
     with lead as (select 1 from leads where id = (select lead_id from events where id = ${eventId}) for no key update)
     update events set routed_at = now() where id = ${eventId} and workspace_id = ${tx.workspaceId} and routed_at is null and (select count(*) from lead) = 1
-    returning id, lead_id as "leadId", name, properties, message_id as "messageId",
+    returning id, lead_id as "leadId", source, name, properties, message_id as "messageId",
       to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt",
       to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "receivedAt"`);
   return row;
 }
+
+/** An event on its way to what it means. */
+export type RoutedEvent = EventRecord & { leadId: string; source: string };
 
 /** A run that an event may concern. */
 export interface ListeningRun {
@@ -52,8 +52,9 @@ export interface TriggerCandidate {
   node: string;
   config: { filter?: Condition };
   place: string;
-  reEntry: ReEntry;
-  former: { active: boolean; endedAt: number | null }[];
+  settings: WorkflowSettings;
+  /** The lead's runs of the workflow, of every key. */
+  former: { id: string; active: boolean; key: string; startedAt: number; endedAt: number | null }[];
 }
 
 /** The live workflows that an event of this name may start, with the lead's former runs in each; one statement. */
@@ -61,7 +62,19 @@ export async function findTriggers(tx: WorkspaceTx, leadId: string, eventName: s
   return tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
     where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and wf.status = 'live'
       and (t.event = ${eventName} or (right(t.event, 1) = '*' and starts_with(${eventName}, left(t.event, -1))))
-    order by t.workflow_id, t.node_id`);
+    order by coalesce((v.plan #>> '{settings,priority}')::int, 3), t.workflow_id, t.node_id`);
+}
+
+/** The trigger of a live workflow that something inside Trellis names: one node of it, or its manual trigger. */
+export async function findNamedTrigger(
+  tx: WorkspaceTx,
+  leadId: string,
+  { workflowId, node }: { workflowId: string; node: string | undefined },
+): Promise<TriggerCandidate | undefined> {
+  const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
+    where t.workspace_id = ${tx.workspaceId} and wf.status = 'live' and t.workflow_id::text = ${workflowId}
+      and ${node === undefined ? sql`t.kind = 'manual'` : sql`t.node_id = ${node} and t.kind in ('scan', 'webhook')`} order by t.node_id limit 1`);
+  return row;
 }
 
 /** The manual trigger of a live workflow; undefined where it has none. */
@@ -77,9 +90,10 @@ export async function findManualTrigger(
 
 const triggersOf = (leadId: string) => sql`
     select t.workflow_id as "workflowId", wf.name as "workflowName", t.version_id as "versionId", t.node_id as node,
-      v.plan #> array['nodes', t.node_id, 'config'] as config, v.plan #> '{settings,reEntry}' as "reEntry",
+      coalesce(t.rule, v.plan #> array['nodes', t.node_id, 'config']) as config, v.plan -> 'settings' as settings,
       (select p.value ->> 'place' from jsonb_each(v.plan #> array['nodes', t.node_id, 'ports']) p limit 1) as place,
-      coalesce((select jsonb_agg(jsonb_build_object('active', r.status <> 'ended', 'endedAt', ${epoch('r.ended_at')}))
+      coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'active', r.status <> 'ended', 'key', coalesce(r.state ->> 'entryKey', ''),
+          'startedAt', ${epoch('r.started_at')}, 'endedAt', ${epoch('r.ended_at')}) order by r.id)
         from runs r where r.workspace_id = t.workspace_id and r.lead_id = ${leadId} and r.workflow_id = t.workflow_id), '[]') as former
     from workflow_triggers t join workflows wf on wf.id = t.workflow_id join workflow_versions v on v.id = t.version_id`;
 
@@ -90,6 +104,8 @@ export interface NewRun {
   versionId: string;
   state: RunState;
   triggerEventId: string | null;
+  /** Of runs with the same one, one is active. */
+  activeKey: string;
   /** Epoch ms, workspace time. */
   startedAt: number;
 }
@@ -99,8 +115,47 @@ export async function insertRun(tx: WorkspaceTx, run: NewRun): Promise<boolean> 
   const rows = await tx.execute(sql`
     insert into runs (id, workspace_id, lead_id, workflow_id, version_id, state, trigger_event_id, active_key, started_at)
     values (${run.id}, ${tx.workspaceId}, ${run.leadId}, ${run.workflowId}, ${run.versionId}, ${JSON.stringify(run.state)}::jsonb,
-      ${run.triggerEventId}, '', ${instantOf(run.startedAt)}) on conflict do nothing returning id`);
+      ${run.triggerEventId}, ${run.activeKey}, ${instantOf(run.startedAt)}) on conflict do nothing returning id`);
   return rows.length > 0;
+}
+
+/** Holds back every other entry into the workflow until the transaction ends: caps are counted under it. */
+export async function lockEntries(tx: WorkspaceTx, workflowId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`entries:${workflowId}`}, 0))`);
+}
+
+/** How many runs of a workflow began within the last hour and day before `now` (epoch ms, workspace time). */
+export async function countEntries(
+  tx: WorkspaceTx,
+  workflowId: string,
+  now: number,
+): Promise<{ hour: number; day: number }> {
+  const [row] = await tx.execute<{ hour: number; day: number }>(sql`
+    select count(*)::int as day, count(*) filter (where started_at > ${instantOf(now - 3_600_000)})::int as hour from runs
+    where workspace_id = ${tx.workspaceId} and workflow_id = ${workflowId} and started_at > ${instantOf(now - 86_400_000)}`);
+  return row ?? { hour: 0, day: 0 };
+}
+
+/** Puts a lead into the queue of a workflow whose cap is reached. */
+export async function queueEntry(
+  tx: WorkspaceTx,
+  entry: { workflowId: string; leadId: string; node: string; eventId: string; priority: number },
+): Promise<void> {
+  await tx.execute(sql`insert into entry_queue (workspace_id, workflow_id, lead_id, node, event_id, priority)
+    values (${tx.workspaceId}, ${entry.workflowId}, ${entry.leadId}, ${entry.node}, ${entry.eventId}, ${entry.priority}) on conflict do nothing`);
+}
+
+/** The first leads in the queue of a workflow, with the event that brought each. */
+export async function takeQueued(
+  tx: WorkspaceTx,
+  workflowId: string,
+  limit: number,
+): Promise<{ leadId: string; node: string; eventId: string }[]> {
+  return tx.execute<{ leadId: string; node: string; eventId: string }>(sql`
+    delete from entry_queue q using (select workflow_id, lead_id, event_id from entry_queue
+        where workspace_id = ${tx.workspaceId} and workflow_id = ${workflowId} order by created_at, event_id limit ${limit} for update skip locked) f
+    where q.workflow_id = f.workflow_id and q.lead_id = f.lead_id and q.event_id = f.event_id
+    returning q.lead_id as "leadId", q.node, q.event_id as "eventId"`);
 }
 
 export interface NearMiss {

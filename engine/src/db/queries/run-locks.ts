@@ -54,7 +54,7 @@ export interface LockedRun {
 const iso = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
 
 /** A lead as conditions and mails see it, from `leads l`; its account's traits read as attributes too (`lead.account.plan`). */
-const leadColumns = sql`l.id, l.email, l.phone, l.time_zone as "timeZone", l.tags,
+export const leadColumns = sql`l.id, l.email, l.phone, l.time_zone as "timeZone", l.tags,
   case when l.account_id is null then l.attributes else l.attributes || jsonb_build_object('account',
     (select a.attributes || jsonb_strip_nulls(jsonb_build_object('id', a.key, 'name', a.name)) from accounts a where a.id = l.account_id)) end as attributes,
   jsonb_build_object('email', l.consent_email, 'sms', l.consent_sms) as consent, ${iso('l.created_at')} as "createdAt"`;

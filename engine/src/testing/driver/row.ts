@@ -34,9 +34,9 @@ export function rowState({ status, at, effect }: RunRow): RowState | undefined {
 /** Puts a generated lead into the workspace; answers its id. */
 export async function insertLead(tx: WorkspaceTx, lead: LeadSnapshot): Promise<string> {
   const id = uuidv7();
-  await tx.execute(sql`insert into leads (id, workspace_id, email, time_zone, attributes, tags, consent_email, created_at)
-    values (${id}, ${tx.workspaceId}, ${lead.email ?? null}, ${lead.timeZone ?? null}, ${JSON.stringify(lead.attributes)}::jsonb,
-      array(select jsonb_array_elements_text(${JSON.stringify(lead.tags)}::jsonb)), ${lead.consent.email}, ${lead.createdAt})`);
+  await tx.execute(sql`insert into leads (id, workspace_id, email, phone, time_zone, attributes, tags, consent_email, consent_sms, created_at)
+    values (${id}, ${tx.workspaceId}, ${lead.email ?? null}, ${lead.phone ?? null}, ${lead.timeZone ?? null}, ${JSON.stringify(lead.attributes)}::jsonb,
+      array(select jsonb_array_elements_text(${JSON.stringify(lead.tags)}::jsonb)), ${lead.consent.email}, ${lead.consent.sms ?? 'unknown'}, ${lead.createdAt})`);
   return id;
 }
 

@@ -1,0 +1,27 @@
+import type { RoutedEvent } from '../db/queries/routing.ts';
+
+/** What an event that Trellis itself recorded asks routing to do, beyond what any event does. */
+export type Asked =
+  | { kind: 'enter'; workflowId: string; node: string | undefined }
+  | { kind: 'stop'; workflowId: string };
+
+/** Sources from which such events come; anybody may send an event of the same name, and then it asks for nothing. */
+const OWN_SOURCES: ReadonlySet<string> = new Set(['trellis', 'webhook']);
+
+/** Reads what an event asks for; undefined for all others. */
+export function askedBy({ name, source, properties }: RoutedEvent): Asked | undefined {
+  if (!OWN_SOURCES.has(source)) return undefined;
+  const { workflow, node } = properties;
+  if (typeof workflow !== 'string') return undefined;
+  switch (name) {
+    case 'workflow.requested':
+      return { kind: 'enter', workflowId: workflow, node: undefined };
+    case 'workflow.stop_requested':
+      return { kind: 'stop', workflowId: workflow };
+    case 'trigger.due':
+    case 'webhook.received':
+      return typeof node === 'string' ? { kind: 'enter', workflowId: workflow, node } : undefined;
+    default:
+      return undefined;
+  }
+}
