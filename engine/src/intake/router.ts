@@ -3,6 +3,7 @@ import { rateLimit } from 'express-rate-limit';
 import type { Database } from '../db/client.ts';
 import { resolveWriteKey } from '../db/queries/auth.ts';
 import { readJsonBody } from './body.ts';
+import { gatherCalls } from './gather.ts';
 import { IntakeError } from './intake-error.ts';
 import { keepRejected } from './keep-rejected.ts';
 import { SEGMENT_TYPES } from './segment.ts';
@@ -31,6 +32,7 @@ export function intakeRouter({
   refusalsPerMinute = 120,
 }: IntakeOptions): Router {
   const router = Router({ caseSensitive: true });
+  const record = gatherCalls(db);
   const limited = {
     windowMs: 60_000,
     standardHeaders: 'draft-8' as const,
@@ -63,7 +65,7 @@ export function intakeRouter({
       try {
         const body = await readJsonBody(request);
         const workspaceId = await workspaceOf(db, keyOf(request, body));
-        const answer = await takeIn(db, workspaceId, type, body, receivedAt);
+        const answer = await takeIn(db, workspaceId, type, body, receivedAt, record);
         nudge();
         response.status(200).json(answer);
       } catch (error) {

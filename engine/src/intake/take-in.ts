@@ -1,8 +1,8 @@
 import type { Database } from '../db/client.ts';
+import type { RecordCall } from './gather.ts';
 import type { IncomingEvent } from './incoming.ts';
 import { IntakeError } from './intake-error.ts';
 import { keepRejected } from './keep-rejected.ts';
-import { recordEvents } from './record-events.ts';
 import { type Rejection, readMessage } from './segment.ts';
 
 /** What the sender is told. A write key reads nothing: neither leads nor events are named. */
@@ -18,7 +18,7 @@ export interface IntakeAnswer {
 }
 
 /**
- * Reads and stores the messages of one call in one transaction; when this resolves they are committed. Of a batch, what can be read is
+ * Reads the messages of one call and stores them in one transaction; when this resolves they are committed. Of a batch, what can be read is
  * taken and the rest is named, since clients throw away a batch that is refused.
  * @throws IntakeError `nothing-accepted` where no message could be read, `batch-missing`
  */
@@ -28,6 +28,7 @@ export async function takeIn(
   type: 'batch' | string,
   body: Record<string, unknown>,
   receivedAt: number,
+  record: RecordCall,
 ): Promise<IntakeAnswer> {
   const messages = type === 'batch' ? batchOf(body) : [body];
   const events: IncomingEvent[] = [];
@@ -47,7 +48,7 @@ export async function takeIn(
   if (events.length === 0 && rejected[0]) {
     throw new IntakeError('nothing-accepted', 400, rejected[0].message, { rejected: rejected.slice(0, 20) });
   }
-  const recorded = await db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events));
+  const recorded = await record(workspaceId, events);
   const count = (outcome: string) => recorded.filter((one) => one.outcome === outcome).length;
   return {
     success: true,
