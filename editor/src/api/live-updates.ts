@@ -53,6 +53,8 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
     workflows: [query.workflows.key(), query.versions.key()],
     runs: [
       query.runs.key(),
+      query.attention.key(),
+      query.controlJobs.key(),
       query.counts.key(),
       query.workflows.list.key(),
       query.leads.key(),

@@ -1,3 +1,4 @@
+import { attention } from './en/attention.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
@@ -18,6 +19,7 @@ export const en = {
   finder,
   signIn,
   workflows,
+  attention,
   leads,
   lead,
   timeline,

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Api } from '../api/client.ts';
+import { ATTENTION_FILTERS } from './attention/attention-filter.ts';
 import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
 import { MAIL_TABS } from './mailbox/mail-tabs.ts';
 import { type RawSearch, readId, readNext, readOneOf, readText } from './read-search.ts';
@@ -124,6 +125,13 @@ const lead = createRoute({
   component: lazyRouteComponent(() => import('./lead/lead-page.tsx')),
 });
 
+const attention = createRoute({
+  getParentRoute: () => shell,
+  path: '/attention',
+  validateSearch: ({ show }: RawSearch) => keep({ show: readOneOf(show, ATTENTION_FILTERS) }),
+  component: lazyRouteComponent(() => import('./attention/attention-page.tsx')),
+});
+
 const mailbox = createRoute({
   getParentRoute: () => shell,
   path: '/mailbox',
@@ -183,6 +191,7 @@ const routeTree = root.addChildren([
       workflows,
       leads,
       lead,
+      attention,
       mailbox.addChildren([mail]),
       testEvent,
       settings.addChildren([settingsIndex, settingsGeneral, settingsSending, settingsKeys, settingsSandbox]),

@@ -12,6 +12,7 @@ import { createCallerLimits } from './caller-limits.ts';
 import { contractHandler, openApiDocument } from './contract-handler.ts';
 import { editorFiles } from './editor-files.ts';
 import { importReportRouter } from './import-report.ts';
+import { leadExportRouter } from './lead-export.ts';
 import { createLiveHub } from './live-hub.ts';
 import { operationsRouter } from './operations.ts';
 import { originCheck } from './origin-check.ts';
@@ -80,6 +81,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
     response.json(await document);
   });
   app.use('/api', importReportRouter({ db, auth }));
+  app.use('/api', leadExportRouter({ auth, services }));
   app.use(
     '/api',
     contractHandler({

@@ -1,8 +1,8 @@
 import type { AttentionCause } from '@trellis/shared/api/attention.ts';
 import { type CauseRow, FAILURE_PARTS } from '../db/queries/attention.ts';
 
-/** A cause as people read it, with what to do. */
-export function toCause(row: CauseRow): AttentionCause {
+/** A cause as people read it, with what to do; `at` turns a real instant into workspace time. */
+export function toCause(row: CauseRow, at: (real: string) => string): AttentionCause {
   const { kind, code, runs, parked, firstSeen, lastSeen, detail } = row;
   const failures = Array.from(
     { length: FAILURE_PARTS },
@@ -24,11 +24,11 @@ export function toCause(row: CauseRow): AttentionCause {
     detail,
     runs,
     parked,
-    firstSeen,
-    lastSeen,
+    firstSeen: at(firstSeen),
+    lastSeen: at(lastSeen),
     places,
     failures: failures.some((n) => n > 0) && firstSeen !== lastSeen ? failures : [],
-    who: row.who,
+    who: row.who.map((one) => ({ ...one, at: at(one.at) })),
     steps: [words.step, lastStep(kind, runs, parked)],
     filter: kind === 'failing' ? { code } : { status: 'active' },
     fix: kind === 'stuck' ? null : parked > 0 ? 'retry' : 'run-now',

@@ -86,9 +86,12 @@ export const member: With<MemberContext> = anyone.use(async ({ context, procedur
   return next({ context: { user: found.user, role: found.role, workspaceId: found.workspaceId } });
 });
 
+/** What it takes to find out who calls. */
+export type CallerContext = Pick<RequestContext, 'auth' | 'services' | 'request' | 'response'>;
+
 /** A person by their session, or a program by its API key; a wrong key is never tried as a session. */
-async function callerOf(context: RequestContext): Promise<MemberContext> {
-  const asked = context.request.headers[WORKSPACE_HEADER];
+export async function callerOf(context: CallerContext, workspace?: string): Promise<MemberContext> {
+  const asked = context.request.headers[WORKSPACE_HEADER] ?? workspace;
   const hash = bearerHash(context.request.headers.authorization);
   if (hash !== undefined) {
     const key = hash && (await context.services.db.asSystem((tx) => resolveApiKey(tx, hash)));
@@ -106,7 +109,7 @@ async function callerOf(context: RequestContext): Promise<MemberContext> {
   return { user: session.user, role: found.role, workspaceId: found.id };
 }
 
-async function signedIn({ auth, request, response }: RequestContext) {
+async function signedIn({ auth, request, response }: CallerContext) {
   const session = await auth.userOf(fromNodeHeaders(request.headers));
   if (!session) throw new ORPCError('not-signed-in', { status: 401, message: 'Sign in first.' });
   for (const cookie of session.cookies) response.append('set-cookie', cookie);

@@ -106,6 +106,7 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'leads.timeline': {},
   'leads.runs': {},
   'leads.enrol': { body: () => ({ workflowId: ids.workflowId }), expected: 409 },
+  'leads.exportOne': {},
   'mailbox.get': {},
   'mailbox.seen': { body: () => ({}) },
   'mailbox.act': { body: () => ({ act: 'open' }) },
@@ -115,6 +116,7 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'runs.resume': { body: () => ({ stepNo: stepNo + 1 }) },
   'runs.skipWait': { body: () => ({ stepNo: stepNo + 2, port: 'next' }) },
   'runs.exit': { body: () => ({ stepNo: -1 }), expected: 409 },
+  'leads.erase': { body: () => ({}) },
   'workflows.setStatus': { body: () => ({ status: 'paused' }) },
 };
 

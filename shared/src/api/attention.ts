@@ -9,7 +9,7 @@ const count = z.number().int();
 export const ATTENTION_KINDS = ['failing', 'stuck'] as const;
 export const attentionKindSchema = z.enum(ATTENTION_KINDS);
 
-/** Runs that need a person, for one cause. Times are real time. */
+/** Runs that need a person, for one cause. Times are workspace time. */
 export const attentionCauseSchema = z.object({
   /** Stable while the cause lasts. */
   key: z.string(),

@@ -9,6 +9,8 @@ export const shell = {
   findKeysOther: 'Ctrl K',
   workflows: 'Workflows',
   leads: 'Leads',
+  watch: 'Keep an eye on',
+  attention: 'Attention',
   sandbox: 'Sandbox',
   mailbox: 'Mailbox',
   testEvent: 'Test event',

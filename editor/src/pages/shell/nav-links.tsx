@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconBolt,
   IconInbox,
   IconSearch,
@@ -29,6 +30,7 @@ export function NavLinks({ onFind, onSignOut }: Props) {
   const { workspace } = useReader();
   const { query } = useApi();
   const counts = useQuery(query.workspace.get.queryOptions()).data;
+  const attention = useQuery(query.attention.summary.queryOptions()).data;
   const apple = /Mac|iPhone|iPad/.test(navigator.platform);
   return (
     <nav aria-label={t('shell.nav')} className={classes.column}>
@@ -41,6 +43,13 @@ export function NavLinks({ onFind, onSignOut }: Props) {
       <div className={classes.nav}>
         <NavLink to="/workflows" icon={IconSitemap} label={t('shell.workflows')} />
         <NavLink to="/leads" icon={IconUsers} label={t('shell.leads')} count={counts?.leads} />
+        <h2 className={classes.group}>{t('shell.watch')}</h2>
+        <NavLink
+          to="/attention"
+          icon={IconAlertTriangle}
+          label={t('shell.attention')}
+          count={attention && attention.causes > 0 ? attention.causes : undefined}
+        />
         {workspace.sandbox && (
           <>
             <h2 className={classes.group}>{t('shell.sandbox')}</h2>

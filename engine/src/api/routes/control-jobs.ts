@@ -1,5 +1,7 @@
 import type { ControlJob } from '@trellis/shared/api/control-jobs.ts';
 import type { ControlAction } from '@trellis/shared/api/run-control.ts';
+import type { WorkspaceTx } from '../../db/client.ts';
+import { readClock, toWorkspaceTime, type WorkspaceClock } from '../../db/queries/clock.ts';
 import { type JobRow, listJobs, previewRuns } from '../../db/queries/control-jobs.ts';
 import { fromCursor, toPage } from '../../db/queries/cursor.ts';
 import { runsById } from '../../db/queries/run-lists.ts';
@@ -24,54 +26,61 @@ const preview = member.controlJobs.preview.handler(async ({ context, input }) =>
 const start = member.controlJobs.start.handler(async ({ context, input, errors }) => {
   const { filter, action, perMinute = null, reason = null } = input;
   const { user, workspaceId, services } = context;
-  const row = await services.db.inWorkspace(workspaceId, async (tx) => {
+  const job = await services.db.inWorkspace(workspaceId, async (tx) => {
     const id = await startJob(tx, { filter, action, perMinute, reason, actor: user.id, actorName: user.name });
-    return id ? (await listJobs(tx, { id, limit: 1 }))[0] : undefined;
+    return id ? readJob(tx, id) : null;
   });
-  if (!row) throw errors['no-runs']();
+  if (!job) throw errors['no-runs']();
   services.nudge();
   services.announcer.announce(workspaceId, ['runs']);
-  return toJob(row);
+  return job;
 });
 
 const list = member.controlJobs.list.handler(async ({ context, input }) => {
   const { cursor, limit = 50, status } = input;
   const before = fromCursor(cursor, 'uuid');
-  const rows = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
-    listJobs(tx, { status, before: before ? String(before[0]) : null, limit: limit + 1 }),
-  );
-  const page = toPage(rows, limit, ({ id }) => [id]);
-  return { items: page.rows.map(toJob), nextCursor: page.nextCursor };
+  return context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    const { clock } = await readClock(tx, tx.workspaceId);
+    const rows = await listJobs(tx, { status, before: before ? String(before[0]) : null, limit: limit + 1 });
+    const page = toPage(rows, limit, ({ id }) => [id]);
+    return { items: page.rows.map((row) => toJob(row, clock)), nextCursor: page.nextCursor };
+  });
 });
 
 const get = member.controlJobs.get.handler(async ({ context, input, errors }) => {
-  const [row] = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
-    listJobs(tx, { id: input.jobId, limit: 1 }),
-  );
-  if (!row) throw errors['not-found']();
-  return toJob(row);
+  const job = await context.services.db.inWorkspace(context.workspaceId, (tx) => readJob(tx, input.jobId));
+  if (!job) throw errors['not-found']();
+  return job;
 });
 
 const cancel = member.controlJobs.cancel.handler(async ({ context, input, errors }) => {
-  const [row] = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+  const job = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
     await cancelJob(tx, input.jobId, context.user.id);
-    return listJobs(tx, { id: input.jobId, limit: 1 });
+    return readJob(tx, input.jobId);
   });
-  if (!row) throw errors['not-found']();
+  if (!job) throw errors['not-found']();
   context.services.announcer.announce(context.workspaceId, ['runs']);
-  return toJob(row);
+  return job;
 });
 
 export const controlJobs = { preview, start, list, get, cancel };
 
-function toJob({ actor, actorName, ...row }: JobRow): ControlJob {
+async function readJob(tx: WorkspaceTx, id: string): Promise<ControlJob | null> {
+  const [row] = await listJobs(tx, { id, limit: 1 });
+  return row ? toJob(row, (await readClock(tx, tx.workspaceId)).clock) : null;
+}
+
+/** A job as the api shows it; begun and finished in workspace time. */
+function toJob({ actor, actorName, ...row }: JobRow, clock: WorkspaceClock): ControlJob {
+  const at = (real: string) => new Date(toWorkspaceTime(clock, Date.parse(real))).toISOString();
   const treated = row.done + Object.values(row.refused).reduce((sum, n) => sum + n, 0);
   const { perMinute, status } = row;
   const readyAt =
     status === 'running' && perMinute
       ? new Date(Date.now() + ((row.total - treated) / perMinute) * MINUTE).toISOString()
       : null;
-  return { ...row, by: { id: actor, name: actorName }, readyAt };
+  const finishedAt = row.finishedAt && at(row.finishedAt);
+  return { ...row, startedAt: at(row.startedAt), finishedAt, by: { id: actor, name: actorName }, readyAt };
 }
 
 /** How many of the runs stand in a state where the action can be done. */

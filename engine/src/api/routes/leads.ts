@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Lead, LeadRow, LeadRun } from '@trellis/shared/api/leads.ts';
+import type { LeadRow, LeadRun } from '@trellis/shared/api/leads.ts';
 import { TIMELINE_KINDS } from '@trellis/shared/api/timeline.ts';
 import type { WorkspaceTx } from '../../db/client.ts';
 import { writeAudit } from '../../db/queries/audit.ts';
 import { fromCursor, toPage } from '../../db/queries/cursor.ts';
 import { countLeads, type LeadListRow, listLeads } from '../../db/queries/lead-list.ts';
-import { findLead, type LeadFacts, readLead, readLeadRef } from '../../db/queries/leads.ts';
+import { findLead, readLead, readLeadRef } from '../../db/queries/leads.ts';
 import { survivorOf } from '../../db/queries/merge.ts';
 import { type RunListRow, runsById, runsOfLead } from '../../db/queries/run-lists.ts';
 import { countTimeline, readTimeline } from '../../db/queries/timeline.ts';
@@ -15,8 +15,10 @@ import { isTimeZone } from '../../intake/traits.ts';
 import { addressHashOf } from '../../messages/send-mail.ts';
 import { enrolLead } from '../../routing/enrol.ts';
 import { type MemberContext, member, type RequestContext } from '../context.ts';
+import { hashOf, toLead } from '../lead-view.ts';
 import { pathOf, toRunRow } from '../run-view.ts';
 import { eventWords, toTimelineEntry } from '../timeline-view.ts';
+import { enrolMany, erase, exportOne } from './lead-acts.ts';
 
 type Context = RequestContext & MemberContext;
 
@@ -130,11 +132,7 @@ const enrol = member.leads.enrol.handler(async ({ context, input, errors }) => {
   return { runId: answer.runId };
 });
 
-export const leads = { list, create, get, timeline, runs, enrol };
-
-function hashOf({ services, workspaceId }: Context): (address: string) => string {
-  return (address) => addressHashOf(services.secret, workspaceId, address);
-}
+export const leads = { list, create, get, timeline, runs, enrol, enrolMany, exportOne, erase };
 
 async function withPaths({ services }: Context, tx: WorkspaceTx, rows: readonly RunListRow[]): Promise<LeadRun[]> {
   const runs: LeadRun[] = [];
@@ -163,24 +161,5 @@ function toLeadRow(
     ...row,
     run: brief ?? null,
     lastEvent: lastEvent && { name, text: eventWords(name, properties), at },
-  };
-}
-
-function toLead({ lead, consentEmail, consentSms, words, timeZone, workspaceTimeZone, ...facts }: LeadFacts): Lead {
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
-  const { attributes } = facts;
-  return {
-    ...lead,
-    ...facts,
-    stage: text(attributes.stage),
-    title: text(attributes.title),
-    timeZone:
-      timeZone && isTimeZone(timeZone)
-        ? { zone: timeZone, source: 'lead' }
-        : { zone: workspaceTimeZone, source: 'workspace' },
-    consent: {
-      email: { state: consentEmail, at: words.email?.at ?? null, source: words.email?.source ?? null },
-      sms: { state: consentSms, at: words.sms?.at ?? null, source: words.sms?.source ?? null },
-    },
   };
 }

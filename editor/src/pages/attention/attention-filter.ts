@@ -1,0 +1,3 @@
+/** Which causes the page shows, as they stand in the address. */
+export const ATTENTION_FILTERS = ['open', 'failing', 'stuck'] as const;
+export type AttentionFilter = (typeof ATTENTION_FILTERS)[number];

@@ -1,0 +1,122 @@
+import { IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { AttentionCause } from '@trellis/shared/api/attention.ts';
+import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
+import type { ControlAction } from '@trellis/shared/api/run-control.ts';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '../../api/use-api.tsx';
+import { useMay } from '../../api/use-reader.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { formatCount } from '../../ui/format-number.ts';
+import { useTimeFormat } from '../../ui/time/use-time-format.ts';
+import { useToast } from '../../ui/toast.tsx';
+import classes from './fix.module.css';
+
+/** Runs a minute to choose from; 0: all at once. */
+const PACES = [20, 60, 300, 0] as const;
+const MINUTE = 60_000;
+
+/** What to do in order, and the one button that does the last of it to all runs of the cause. */
+export function Fix({ cause }: { cause: AttentionCause }) {
+  const { t } = useTranslation();
+  const { query } = useApi();
+  const format = useTimeFormat();
+  const toast = useToast();
+  const queryClient = useQueryClient();
+  const mayAct = useMay(MAY_OPERATE);
+  const paceId = useId();
+  const [pace, setPace] = useState<number>(cause.runs > 20 ? 20 : 0);
+  const [leaving, setLeaving] = useState(false);
+  const start = useMutation(query.controlJobs.start.mutationOptions());
+  const count = cause.fix === 'retry' ? cause.parked : cause.runs;
+  const begin = (action: ControlAction, filter = cause.filter) =>
+    start.mutate(
+      { filter, action, ...(pace > 0 ? { perMinute: pace } : {}) },
+      {
+        onSuccess: (job) => {
+          setLeaving(false);
+          toast({ text: t('attention.started', { n: t('attention.runs', { count: job.total }) }) });
+          for (const queryKey of [query.controlJobs.key(), query.attention.key()])
+            void queryClient.invalidateQueries({ queryKey });
+        },
+        onError: (error) => toast({ text: t('attention.startFailed', { message: error.message }), urgent: true }),
+      },
+    );
+  const { fix } = cause;
+  return (
+    <aside aria-label={t('attention.suggested')}>
+      <h3 className={classes.label}>{t('attention.suggested')}</h3>
+      <ol className={classes.card}>
+        {cause.steps.map((step, index) => (
+          <li key={step.title} className={classes.step}>
+            <span className={classes.number} aria-hidden="true">
+              {index + 1}
+            </span>
+            <div className={classes.words}>
+              <b>{step.title}</b>
+              <p>{step.text}</p>
+              {fix && mayAct && index === cause.steps.length - 1 && (
+                <div className={classes.pace}>
+                  <label htmlFor={paceId} className="tr-hidden">
+                    {t('attention.pace')}
+                  </label>
+                  <select id={paceId} value={pace} onChange={(event) => setPace(Number(event.target.value))}>
+                    {PACES.map((n) => (
+                      <option key={n} value={n}>
+                        {n === 0 ? t('attention.atOnce') : t('attention.perMinute', { n })}
+                      </option>
+                    ))}
+                  </select>
+                  <span>
+                    {pace === 0
+                      ? t('attention.readyAtOnce')
+                      : t('attention.ready', { length: format.duration(Math.ceil(count / pace) * MINUTE) })}
+                  </span>
+                </div>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {mayAct && fix && (
+        <Button
+          look="primary"
+          wide
+          className={classes.go ?? ''}
+          busy={start.isPending && !leaving}
+          icon={<IconPlayerPlay size={14} stroke={1.75} aria-hidden="true" />}
+          onClick={() =>
+            begin(
+              { kind: fix },
+              fix === 'retry' ? { ...cause.filter, status: 'parked' } : { ...cause.filter, status: 'active' },
+            )
+          }
+        >
+          {fix === 'retry' ? t('attention.resume', { count }) : t('attention.again', { count })}
+        </Button>
+      )}
+      {mayAct && cause.kind === 'failing' && (
+        <Button look="danger" wide className={classes.second ?? ''} onClick={() => setLeaving(true)}>
+          {t('attention.exit', { n: formatCount(cause.runs) })}
+        </Button>
+      )}
+      <p className={classes.note}>
+        <IconShieldCheck size={14} stroke={1.75} aria-hidden="true" />
+        {t('attention.twice')}
+      </p>
+      <ConfirmDialog
+        open={leaving}
+        danger
+        title={t('attention.exitTitle', { count: cause.runs })}
+        confirm={t('attention.exitConfirm', { count: cause.runs })}
+        busy={start.isPending}
+        onClose={() => setLeaving(false)}
+        onConfirm={() => begin({ kind: 'exit' })}
+      >
+        {t('attention.exitText')}
+      </ConfirmDialog>
+    </aside>
+  );
+}
