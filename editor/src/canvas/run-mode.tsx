@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { RunMenu } from '../run-control/run-menu.tsx';
 import { EditorProvider, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -107,8 +108,9 @@ function Run({ run, ...props }: ModeProps & { run: RunDetails }) {
             {t('canvas.run.exit')}
           </Button>
         )}
+        {run.actions.length > 0 && <RunMenu runId={run.id} />}
       </TopBar>
-      <SandboxBar />
+      <SandboxBar action={<Link to="/settings/sandbox">{t('sandbox.change')}</Link>} />
       <RunStage run={run} overlay={overlay} api={api} />
       <ConfirmDialog
         open={leaving}

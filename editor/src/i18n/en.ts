@@ -2,6 +2,7 @@ import { attention } from './en/attention.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
+import { runControl } from './en/run-control.ts';
 import { settings } from './en/settings.ts';
 import { finder, shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
@@ -20,6 +21,7 @@ export const en = {
   signIn,
   workflows,
   attention,
+  runControl,
   leads,
   lead,
   timeline,

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Lead, LeadRun } from '@trellis/shared/api/leads.ts';
+import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
+import { useMay } from '../../api/use-reader.tsx';
+import { RunMenu } from '../../run-control/run-menu.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { KeyValueList } from '../../ui/key-value.tsx';
 import { Pill, type PillTone } from '../../ui/pill.tsx';
@@ -83,6 +86,7 @@ function RunRow({ run }: { run: LeadRun }) {
   const { t } = useTranslation();
   const stops = usePathStops();
   const where = useWhere();
+  const mayAct = useMay(MAY_OPERATE);
   return (
     <li className={classes.run}>
       <div className={classes.runHead}>
@@ -98,6 +102,7 @@ function RunRow({ run }: { run: LeadRun }) {
         <Pill small tone={RUN_TONES[run.status]} {...(run.status === 'active' ? { dot: 'brand' as const } : {})}>
           {t(`lead.runState.${run.status}`)}
         </Pill>
+        {mayAct && <RunMenu runId={run.id} label={t('runControl.moreOf', { name: run.workflow.name })} />}
       </div>
       <div className={classes.runPath}>
         <TinyPath stops={stops(run.path)} label={where(run)} />
