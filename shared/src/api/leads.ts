@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { consentStateSchema } from '../lead/lead.ts';
 import { id, instant, leadRefSchema, notFound, pageInput, pageOf, route } from './base.ts';
-import { MAY_OPERATE, MAY_READ } from './roles.ts';
+import { MAY_GOVERN, MAY_OPERATE, MAY_READ } from './roles.ts';
 import { pathStepSchema, runRowSchema } from './run-views.ts';
 import { timelineEntrySchema, timelineKindSchema } from './timeline.ts';
 
@@ -132,7 +132,55 @@ const enrol = route
   .input(z.object({ leadId: id, workflowId: id, reason: z.string().max(500).optional() }))
   .output(z.object({ runId: id }));
 
-export const leads = { list, create, get, timeline, runs, enrol };
+/** Each lead under the workflow's own rules; with `dry` nothing is changed, and the answer says what would be. */
+const enrolMany = route
+  .route({ method: 'POST', path: '/leads/enrol', summary: 'Put chosen leads into a workflow', tags })
+  .meta({ roles: MAY_OPERATE })
+  .errors(notFound)
+  .input(
+    z.object({
+      leadIds: z.array(id).min(1).max(200),
+      workflowId: id,
+      dry: z.boolean().default(false),
+      reason: z.string().trim().max(500).optional(),
+    }),
+  )
+  .output(
+    z.object({
+      dry: z.boolean(),
+      entered: z.number().int(),
+      /** Why the others did not, most frequent first. */
+      refused: z.array(z.object({ code: z.string(), text: z.string(), count: z.number().int() })),
+    }),
+  );
+
+const exportedSchema = z.object({
+  lead: leadSchema,
+  consents: z.array(z.record(z.string(), z.unknown())),
+  events: z.array(z.record(z.string(), z.unknown())),
+  runs: z.array(z.record(z.string(), z.unknown())),
+  sends: z.array(z.record(z.string(), z.unknown())),
+  /** A list had more than 10,000 entries; the oldest are left out. */
+  cut: z.boolean(),
+});
+
+/** What a lead may ask for by law. Many leads as CSV: `GET /api/leads/export.csv?search=…`. */
+const exportOne = route
+  .route({ method: 'GET', path: '/leads/{leadId}/export', summary: 'All that is known of a lead', tags })
+  .meta({ roles: MAY_OPERATE })
+  .errors(notFound)
+  .input(z.object({ leadId: id }))
+  .output(exportedSchema);
+
+/** For ever. What stays: that the address must not be mailed (as a keyed hash), and counts without a person. */
+const erase = route
+  .route({ method: 'POST', path: '/leads/{leadId}/erase', summary: 'Erase a lead', tags })
+  .meta({ roles: MAY_GOVERN })
+  .errors(notFound)
+  .input(z.object({ leadId: id, reason: z.string().trim().max(500).optional() }))
+  .output(z.object({ runsEnded: z.number().int() }));
+
+export const leads = { list, create, get, timeline, runs, enrol, enrolMany, exportOne, erase };
 export type LeadRow = z.infer<typeof leadRowSchema>;
 export type Lead = z.infer<typeof leadSchema>;
 export type LeadRun = z.infer<typeof leadRunSchema>;

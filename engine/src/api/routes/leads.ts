@@ -12,7 +12,6 @@ import { countTimeline, readTimeline } from '../../db/queries/timeline.ts';
 import { readWorkflow } from '../../db/queries/workflows.ts';
 import { recordEvents } from '../../intake/record-events.ts';
 import { isTimeZone } from '../../intake/traits.ts';
-import { addressHashOf } from '../../messages/send-mail.ts';
 import { enrolLead } from '../../routing/enrol.ts';
 import { type MemberContext, member, type RequestContext } from '../context.ts';
 import { hashOf, toLead } from '../lead-view.ts';

@@ -28,7 +28,7 @@ export type LeadSort = 'last-event' | 'newest';
 
 /** Leads by filters that may use an index under row-level security; a search may not, and goes through search_leads (see its migration). */
 function matching(tx: WorkspaceTx, workflowId: string | undefined): SQL {
-  const where: SQL[] = [sql`l.workspace_id = ${tx.workspaceId} and l.merged_into is null`];
+  const where: SQL[] = [sql`l.workspace_id = ${tx.workspaceId} and l.merged_into is null and l.erased_at is null`];
   if (workflowId) {
     where.push(
       sql`exists (select 1 from runs r where r.workspace_id = l.workspace_id and r.lead_id = l.id and r.workflow_id = ${workflowId} and r.status <> 'ended')`,

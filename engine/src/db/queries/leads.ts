@@ -38,7 +38,7 @@ export async function readLead(
         select distinct on (channel) channel, at, source from consents where workspace_id = l.workspace_id and lead_id = l.id order by channel, at desc, id desc) c), '{}') as words,
       (select jsonb_build_object('active', count(*) filter (where r.status <> 'ended'), 'ended', count(*) filter (where r.status = 'ended'))
         from runs r where r.workspace_id = l.workspace_id and r.lead_id = l.id) as runs
-    from leads l join workspaces w on w.id = l.workspace_id where l.id = ${leadId} and l.workspace_id = ${tx.workspaceId}`);
+    from leads l join workspaces w on w.id = l.workspace_id where l.id = ${leadId} and l.workspace_id = ${tx.workspaceId} and l.erased_at is null`);
   if (!row) return null;
   const [listed] = row.lead.email
     ? await tx.execute<{ reason: LeadFacts['suppressed'] }>(sql`select reason from suppressions
@@ -50,7 +50,7 @@ export async function readLead(
 /** A lead as one line; null where there is none with this id. */
 export async function readLeadRef(tx: WorkspaceTx, leadId: string): Promise<LeadRef | null> {
   const [row] = await tx.execute<{ lead: LeadRef }>(
-    sql`select ${leadRef} as lead from leads l where l.id = ${leadId} and l.workspace_id = ${tx.workspaceId}`,
+    sql`select ${leadRef} as lead from leads l where l.id = ${leadId} and l.workspace_id = ${tx.workspaceId} and l.erased_at is null`,
   );
   return row?.lead ?? null;
 }

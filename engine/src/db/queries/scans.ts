@@ -1,3 +1,4 @@
+import type { WorkflowSettings } from '@trellis/shared/graph/graph.ts';
 import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import type { Scan, TriggerRule } from '@trellis/shared/node/definition.ts';
 import { sql } from 'drizzle-orm';
@@ -88,7 +89,15 @@ export async function leadsAfter(
     order by l.id limit ${limit}`);
 }
 
-/** Open runs of a workflow after the cursor, with their leads. */
+/** The entry cap of a workflow's current version. */
+export async function readEntryCap(tx: WorkspaceTx, workflowId: string): Promise<WorkflowSettings['entryCap'] | null> {
+  const [row] = await tx.execute<{ cap: WorkflowSettings['entryCap'] | null }>(sql`
+    select v.plan #> '{settings,entryCap}' as cap from workflows w join workflow_versions v on v.id = w.current_version_id
+    where w.id = ${workflowId} and w.workspace_id = ${tx.workspaceId}`);
+  return row?.cap ?? null;
+}
+
+/** Some open runs of a workflow, with their leads. */
 export async function openRunsOf(
   tx: WorkspaceTx,
   workflowId: string,

@@ -28,6 +28,8 @@ export const leads = pgTable(
     lastEventAt: instant('last_event_at'),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
+    /** Everything personal was taken out (db/queries/erase.ts); the row stays for what refers to it. */
+    erasedAt: instant('erased_at'),
   },
   (t) => [
     index('leads_newest').on(t.workspaceId, t.id.desc()),
