@@ -122,7 +122,9 @@ export async function decideOnce(
     plan,
     world,
     decided,
-    settle: settles ? settleRow(performed) : settled && standing && judgedRow(standing.state, settled),
+    settle: settles
+      ? settleTried(settleRow(performed), row?.node, decided)
+      : settled && standing && judgedRow(standing.state, settled),
   });
 }
 
@@ -258,6 +260,14 @@ function settleRow({ key, outcome, providerId }: Performed): SettleRow {
     default:
       return outcome satisfies never;
   }
+}
+
+/** A try is open only while the run waits for the next one; after the last it has failed, or its row would stay claimed for ever. */
+function settleTried(row: SettleRow, node: string | undefined, { state }: Advance): SettleRow {
+  const waits = state.tokens.some(
+    (token) => token.at === 'waiting' && token.wait.kind === 'retry' && token.node === node,
+  );
+  return row.state === 'claimed' && !waits ? { ...row, state: 'failed' } : row;
 }
 
 /** Only `transmitting` has still to be judged in the ledger; the other states stand there already. */

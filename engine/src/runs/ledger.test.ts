@@ -185,6 +185,18 @@ describe('the ledger of a mail', () => {
     expect(await hand.effects(run)).toMatchObject([{ state: 'failed', code: 'deferred' }]);
   });
 
+  it('that the provider puts off again and again has failed after its ninth try, and leaves nothing open', async () => {
+    const run = await enter();
+    for (let tries = 1; tries < 9; tries++) {
+      expect(await hand.call(run, { fate: { fortune: 'retry-after-gate' } })).toMatchObject({ kind: 'wait' });
+      expect(await hand.effects(run)).toMatchObject([{ state: 'claimed', attempts: tries }]);
+      await hand.control(run, { kind: 'skip-wait' });
+    }
+    await hand.call(run, { fate: { fortune: 'retry-after-gate' } });
+    expect(await hand.effects(run)).toMatchObject([{ state: 'failed', code: 'deferred', attempts: 9 }]);
+    expect(await hand.row(run)).toMatchObject({ status: 'parked', reason: 'deferred' });
+  });
+
   it('paused while it is claimed rests, and is sent once by the same visit after the pause', async () => {
     const run = await enter();
     const sent = await mails(async () => {

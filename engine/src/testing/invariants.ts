@@ -49,7 +49,7 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
       sql`select s.key, s.message_id as "messageId", x.state, s.run_id as run from sends s join effects x on x.key = s.key where ${mine('s')} order by s.key`,
     ),
     effects: await tx.execute<{ key: string; state: string; run: string; ended: boolean; standing: boolean }>(
-      sql`select x.key, x.state, x.run_id as run, r.status = 'ended' as ended,
+      sql`select x.key, x.state, x.run_id as run, (r.status = 'ended' or (r.status = 'parked' and jsonb_array_length(r.state -> 'tokens') = 1)) as ended,
         exists (select 1 from jsonb_array_elements(r.state -> 'tokens') t where t ->> 'node' = x.node) as standing
         from effects x join runs r on r.id = x.run_id where x.state in ('claimed', 'transmitting') and ${mine('x')}`,
     ),
