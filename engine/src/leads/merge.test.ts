@@ -99,7 +99,7 @@ describe('two leads that are one person', () => {
     expect(browser).not.toBe(known);
     expect(await send('identify', { userId: 'd6', anonymousId: 'd6-browser' })).toBe(known);
     expect(await runsOf(known)).toMatchObject([{ status: 'active', node: 'gate', name: 'other' }]);
-    const names = await rows<{ name: string }>(sql`select name from events where lead_id = ${known} order by id`);
+    const names = await rows<{ name: string }>(sql`select name from events where lead_id = ${known} and source = 'track' order by id`);
     expect(names.map(({ name }) => name)).toEqual(['visit', 'other', 'identify']);
     const [lead] = await rows(sql`select email, attributes, merged_into from leads where id = ${known}`);
     expect(lead).toEqual({ email: 'd6@x.example', attributes: { plan: 'pro', source: 'ad' }, merged_into: null });
@@ -211,7 +211,7 @@ describe('two leads that are one person', () => {
       await settle();
       const [found] = await rows<{ leads: number; events: number; strays: number }>(sql`
         with person as (select distinct lead_id from lead_identities where value like ${`${id}%`})
-        select (select count(*)::int from person) as leads, (select count(*)::int from events where lead_id in (select lead_id from person)) as events,
+        select (select count(*)::int from person) as leads, (select count(*)::int from events where source = 'track' and lead_id in (select lead_id from person)) as events,
           (select count(*)::int from leads l where merged_into is not null and (exists (select 1 from events e where e.lead_id = l.id)
             or exists (select 1 from runs r where r.lead_id = l.id) or exists (select 1 from lead_identities i where i.lead_id = l.id))) as strays`);
       expect(found).toEqual({ leads: 1, events: 8, strays: 0 });
