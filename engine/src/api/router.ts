@@ -17,9 +17,13 @@ import { mail } from './routes/mail-preview.ts';
 import { mailbox } from './routes/mailbox.ts';
 import { people } from './routes/people.ts';
 import { runs } from './routes/runs.ts';
+import { segments } from './routes/segments.ts';
 import { session } from './routes/session.ts';
+import { sms } from './routes/sms.ts';
+import { tasks } from './routes/tasks.ts';
 import { testEvents } from './routes/test-events.ts';
 import { versions } from './routes/versions.ts';
+import { why } from './routes/why.ts';
 import { workflows } from './routes/workflows.ts';
 import { workspace } from './routes/workspace.ts';
 
@@ -38,6 +42,7 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   runs,
   controlJobs,
   attention,
+  why,
   leads,
   imports,
   forms,
@@ -45,5 +50,8 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   mailbox,
   testEvents,
   mail,
+  tasks,
+  segments,
+  sms,
   live,
 });

@@ -15,9 +15,13 @@ import { mail } from './mail-preview.ts';
 import { mailbox } from './mailbox.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
+import { segments } from './segments.ts';
 import { session } from './session.ts';
+import { sms } from './sms.ts';
+import { tasks } from './tasks.ts';
 import { testEvents } from './test-events.ts';
 import { versions } from './versions.ts';
+import { why } from './why.ts';
 import { workflows } from './workflows.ts';
 import { workspace } from './workspace.ts';
 
@@ -36,6 +40,7 @@ export const contract = {
   runs,
   controlJobs,
   attention,
+  why,
   leads,
   imports,
   forms,
@@ -43,6 +48,9 @@ export const contract = {
   mailbox,
   testEvents,
   mail,
+  tasks,
+  segments,
+  sms,
   live,
 };
 
