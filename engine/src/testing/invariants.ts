@@ -17,6 +17,7 @@ export interface InvariantInput {
 interface StepRow extends Record<string, unknown> {
   run: string;
   n: number;
+  token: number;
   node: string;
   kind: string;
   cause: string;
@@ -31,7 +32,7 @@ interface RunRow extends Record<string, unknown> {
   status: string;
   reason: string | null;
   stepNo: number;
-  tokens: { id: number; at: string; wait?: { until?: number; graceMs?: number } }[];
+  tokens: { id: number; at: string; wait?: { until?: number; graceMs?: number }; join?: { until?: number } }[];
   waits: { token: number; deadline: number | null }[];
 }
 
@@ -46,7 +47,7 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
     workspaceId ? sql`${sql.raw(table)}.workspace_id = ${workspaceId}::uuid` : sql`true`;
   const found = await db.asSystem(async (tx) => ({
     sends: await tx.execute<{ key: string; messageId: string; state: string; run: string }>(
-      sql`select s.key, s.message_id as "messageId", x.state, s.run_id as run from sends s join effects x on x.key = s.key where ${mine('s')} order by s.key`,
+      sql`select s.key, s.message_id as "messageId", x.state, s.run_id as run from sends s join effects x on x.key = s.key where s.channel = 'email' and ${mine('s')} order by s.key`,
     ),
     effects: await tx.execute<{ key: string; state: string; run: string; ended: boolean; standing: boolean }>(
       sql`select x.key, x.state, x.run_id as run, (r.status = 'ended' or (r.status = 'parked' and jsonb_array_length(r.state -> 'tokens') = 1)) as ended,
@@ -64,13 +65,13 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
         from runs r where ${mine('r')} order by r.id`,
     ),
     steps: await tx.execute<StepRow>(
-      sql`select run_id as run, step_no as n, node, kind, cause, port, to_node as "to", consumed_event_id as consumed from run_steps s where ${mine('s')} order by run_id, step_no`,
+      sql`select run_id as run, step_no as n, token, node, kind, cause, port, to_node as "to", consumed_event_id as consumed from run_steps s where ${mine('s')} order by run_id, step_no`,
     ),
     early: await tx.execute<{ run: string; node: string; early: number }>(
       sql`select l.run_id as run, l.node, (rest.inputs ->> 'until')::float8 - extract(epoch from l.at)::float8 * 1000 as early
         from run_steps l cross join lateral (select * from run_steps r where r.run_id = l.run_id and r.token = l.token and r.step_no < l.step_no and r.kind = 'rest'
           and r.node = l.node and r.visit = l.visit order by r.step_no desc limit 1) rest
-        where l.kind = 'left' and l.cause <> 'event' and l.cause <> 'settled' and rest.inputs ? 'until' and ${mine('l')}`,
+        where l.kind = 'left' and l.cause = 'time' and rest.inputs ? 'until' and ${mine('l')}`,
     ),
     owed: await tx.execute<{ kind: string; error: string | null }>(
       sql`select kind, last_error as error from outbox o where ${mine('o')}`,
@@ -116,16 +117,22 @@ function runProblems(run: RunRow, steps: StepRow[], plan: Plan | undefined): str
   if (new Set(consumed).size < consumed.length) say('consumed an event twice');
   const last = steps.at(-1);
   if (last && last.n > run.stepNo) say(`has a step ${last.n} above its number ${run.stepNo}`);
+  const tokens = new Set(steps.map(({ token }) => token)).size;
   for (const [index, { n, node }] of steps.entries()) {
     const before = steps[index - 1];
     // Only a rest that was armed anew uses up a number without a row; whoever leaves a node and goes on has none between.
-    if (n > (before?.n ?? 0) + 1 && before?.kind === 'left' && before.to === null)
+    if (n > (before?.n ?? 0) + 1 && before?.kind === 'left' && before.to === null && tokens === 1)
       say(`skips numbers before ${n} at ${node}`);
     if (!before && n !== 1) say(`begins with step ${n}`);
   }
-  const waiting = run.tokens.filter(({ at }) => at === 'waiting');
+  // A branch that waits in a join has a row of its own too.
+  const waiting = run.tokens.filter(({ at }) => at === 'waiting' || at === 'joined');
   const due = (token: RunRow['tokens'][number]) =>
-    token.wait?.until === undefined ? null : token.wait.until + (token.wait.graceMs ?? 0);
+    token.join
+      ? (token.join.until ?? null)
+      : token.wait?.until === undefined
+        ? null
+        : token.wait.until + (token.wait.graceMs ?? 0);
   if (waiting.length !== run.waits.length)
     say(`waits at ${waiting.length} tokens, but has ${run.waits.length} rows of waits`);
   for (const token of waiting) {
