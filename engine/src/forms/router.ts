@@ -3,6 +3,7 @@ import { rateLimit } from 'express-rate-limit';
 import type { Database } from '../db/client.ts';
 import { resolveForm } from '../db/queries/forms.ts';
 import { readOptIn } from '../db/queries/opt-ins.ts';
+import { afterDeadlock } from '../intake/after-deadlock.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import { keepRejected } from '../intake/keep-rejected.ts';
 import { addressHashOf } from '../messages/send-mail.ts';
@@ -92,8 +93,10 @@ export function formsRouter(options: FormsOptions): Router {
             const items = faults.map(({ path, message }) => `${path.join('.')}: ${message}`);
             return page(response, 422, { title: 'Please look again', text: 'Go back and mend this:', items });
           }
-          await db.inWorkspace(form.workspaceId, (tx) =>
-            takeSubmission(tx, form, submission, { secret, domain, now: Date.now() }),
+          await afterDeadlock(() =>
+            db.inWorkspace(form.workspaceId, (tx) =>
+              takeSubmission(tx, form, submission, { secret, domain, now: Date.now() }),
+            ),
           );
           nudge();
           announce(form.workspaceId);

@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.ts';
+import { afterDeadlock } from './after-deadlock.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { recordEvents } from './record-events.ts';
 
@@ -28,7 +29,7 @@ interface Waiting {
 export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
   const workspaces = new Map<string, { waiting: Waiting[]; lanes: number }>();
   const record = (workspaceId: string, events: readonly IncomingEvent[]) =>
-    db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events));
+    afterDeadlock(() => db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events)));
 
   async function commit(workspaceId: string, calls: readonly Waiting[]): Promise<void> {
     try {

@@ -4,6 +4,8 @@ import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeDue } from '../db/queries/outbox.ts';
+import { afterDeadlock } from '../intake/after-deadlock.ts';
+import { gatherCalls } from '../intake/gather.ts';
 import type { IncomingEvent } from '../intake/incoming.ts';
 import { recordEvents } from '../intake/record-events.ts';
 import { optOut } from '../messages/consent.ts';
@@ -57,7 +59,7 @@ describe('two leads that are one person', () => {
     const messageId = uuidv7();
     const bodyHash = createHash('sha256').update(messageId).digest('hex');
     const event = { messageId, bodyHash, name, properties: {}, source: 'track', lead: { identities }, traits };
-    const [recorded] = await stage.db.inWorkspace(stage.workspaceId, (tx) => recordEvents(tx, [event]));
+    const [recorded] = await gatherCalls(stage.db)(stage.workspaceId, [event]);
     return recorded?.leadId ?? '';
   }
 
@@ -99,7 +101,9 @@ describe('two leads that are one person', () => {
     expect(browser).not.toBe(known);
     expect(await send('identify', { userId: 'd6', anonymousId: 'd6-browser' })).toBe(known);
     expect(await runsOf(known)).toMatchObject([{ status: 'active', node: 'gate', name: 'other' }]);
-    const names = await rows<{ name: string }>(sql`select name from events where lead_id = ${known} and source = 'track' order by id`);
+    const names = await rows<{ name: string }>(
+      sql`select name from events where lead_id = ${known} and source = 'track' order by id`,
+    );
     expect(names.map(({ name }) => name)).toEqual(['visit', 'other', 'identify']);
     const [lead] = await rows(sql`select email, attributes, merged_into from leads where id = ${known}`);
     expect(lead).toEqual({ email: 'd6@x.example', attributes: { plan: 'pro', source: 'ad' }, merged_into: null });
@@ -203,7 +207,7 @@ describe('two leads that are one person', () => {
         ...open.map(({ id: run }) => step(run)),
         ...owed.map((row) =>
           row.kind === 'route'
-            ? stage.db.inWorkspace(stage.workspaceId, (tx) => routeEvent(tx, row.eventId))
+            ? afterDeadlock(() => stage.db.inWorkspace(stage.workspaceId, (tx) => routeEvent(tx, row.eventId)))
             : undefined,
         ),
       ]);
