@@ -2,12 +2,14 @@ import { attention } from './en/attention.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
+import { apiKeys, audit, door, people, you } from './en/people.ts';
 import { runControl } from './en/run-control.ts';
 import { settings } from './en/settings.ts';
 import { finder, shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { testEvent } from './en/test-event.ts';
 import { time } from './en/time.ts';
+import { why } from './en/why.ts';
 import { workflows } from './en/workflows.ts';
 import { canvas } from './en.canvas.ts';
 import { inspector } from './en.inspector.ts';
@@ -21,6 +23,7 @@ export const en = {
   signIn,
   workflows,
   attention,
+  why,
   runControl,
   leads,
   lead,
@@ -28,6 +31,11 @@ export const en = {
   mailbox,
   testEvent,
   settings,
+  people,
+  audit,
+  apiKeys,
+  you,
+  door,
   canvas,
   inspector,
 } as const;

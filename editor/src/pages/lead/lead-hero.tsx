@@ -13,6 +13,7 @@ import { Moment } from '../../ui/time/time.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { AddToWorkflow } from './add-to-workflow.tsx';
 import classes from './lead-hero.module.css';
+import { LeadMenu } from './lead-menu.tsx';
 
 /** Name, role, address, and the facts that decide whether and when a mail may go. */
 export function LeadHero({ lead }: { lead: Lead }) {
@@ -31,6 +32,7 @@ export function LeadHero({ lead }: { lead: Lead }) {
           </p>
         </div>
         {mayEnrol && <AddToWorkflow lead={lead} />}
+        {mayEnrol && <LeadMenu lead={lead} />}
       </div>
       <div className={classes.facts}>
         <FactRow

@@ -13,6 +13,7 @@ import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { TinyPath } from '../../ui/tiny-path.tsx';
 import { usePathStops } from '../leads/use-path-stops.ts';
 import classes from './lead-side.module.css';
+import { WhyPanel } from './why-panel.tsx';
 
 /** Right of the timeline: runs with their paths, what the lead is known by, attributes and tags. */
 export function LeadSide({ lead }: { lead: Lead }) {
@@ -21,6 +22,7 @@ export function LeadSide({ lead }: { lead: Lead }) {
   return (
     <aside className={classes.side}>
       <Runs lead={lead} />
+      <WhyPanel leadId={lead.id} />
       {attributes.length > 0 && (
         <section className={classes.section}>
           <h2 className={classes.title}>{t('lead.attributes')}</h2>
