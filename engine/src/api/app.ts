@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { formsRouter } from '../forms/router.ts';
+import { hooksRouter } from '../intake/hooks.ts';
 import { intakeRouter } from '../intake/router.ts';
 import { snippetRouter } from '../intake/snippet/serve.ts';
 import { resetMailer } from './account-mails.ts';
@@ -57,6 +58,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
     '/v1',
     intakeRouter({ db, nudge, callsPerMinute: limits.intakeCalls, refusalsPerMinute: limits.intakeRefusals }),
   );
+  app.use('/hooks', hooksRouter({ db, nudge }));
   app.use(
     '/f',
     formsRouter({
@@ -118,7 +120,7 @@ function requestLog({ log }: ApiServices) {
     serializers: {
       req: (request: { method: string; url: string }) => ({
         method: request.method,
-        path: request.url.split('?')[0]?.replace(/^(\/t\/[cou]|\/f\/c)\/.*/, '$1/…'),
+        path: request.url.split('?')[0]?.replace(/^(\/t\/[cou]|\/f\/c|\/hooks)\/.*/, '$1/…'),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
       err: () => undefined,

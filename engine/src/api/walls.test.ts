@@ -5,6 +5,7 @@ import { emptyGraph } from '@trellis/shared/graph/graph.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertWorkspace } from '../db/queries/auth.ts';
+import { insertTask, listTasks } from '../db/queries/tasks.ts';
 import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
 import { eventually } from '../testing/stage.ts';
 import { createAuth } from './auth.ts';
@@ -77,10 +78,34 @@ beforeAll(async () => {
   const again = await api.call('POST', '/api/session', { email: OWNER.email, password: OWNER.password });
   const devices = await api.call('GET', '/api/account/devices', undefined, { cookie: api.cookieOf(again) });
   ids.deviceId = devices.body.items.find((device: { current: boolean }) => device.current).id;
+  ids.segmentId = (await post('/api/segments', { name: 'Everybody', condition: null })).id;
+  ids.taskId = await addTask(ids.workspaceId ?? '', { leadId: ids.leadId, runId: ids.runId, workflowId: ids.workflowId });
   ids.nodeId = 'two-days';
   stepNo = runs[0].stepNo;
 }, 60_000);
 afterAll(() => api.close());
+
+/** A task as a call node of the run would leave it. */
+async function addTask(
+  workspaceId: string,
+  of: { leadId?: string; runId?: string; workflowId?: string },
+): Promise<string> {
+  const { leadId = '', runId = '', workflowId = '' } = of;
+  return api.db.inWorkspace(workspaceId, async (tx) => {
+    const outcomes = [{ id: 'reached', label: 'Reached' }];
+    const task = {
+      kind: 'call' as const,
+      title: 'Call',
+      outcomes,
+      key: `${runId}:call:1`,
+      node: 'call',
+      awaited: false,
+    };
+    await insertTask(tx, { ...task, leadId, runId, workflowId });
+    const [row] = await listTasks(tx, { status: 'open', leadId, assignee: undefined, before: null, limit: 1 });
+    return row?.id ?? '';
+  });
+}
 
 const fill = (path: string) =>
   `/api${path.replace('/api-keys/{keyId}', '/api-keys/{apiKeyId}').replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'missing')}`;
@@ -116,6 +141,13 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'runs.resume': { body: () => ({ stepNo: stepNo + 1 }) },
   'runs.skipWait': { body: () => ({ stepNo: stepNo + 2, port: 'next' }) },
   'runs.exit': { body: () => ({ stepNo: -1 }), expected: 409 },
+  'tasks.get': {},
+  'tasks.assign': { body: () => ({ assignee: null }) },
+  'tasks.complete': { body: () => ({ outcome: 'reached' }) },
+  'segments.get': {},
+  'segments.members': {},
+  'segments.update': { body: () => ({ name: 'Renamed', condition: null }) },
+  'segments.archive': { body: () => ({}) },
   'leads.erase': { body: () => ({}) },
   'workflows.setStatus': { body: () => ({ status: 'paused' }) },
 };

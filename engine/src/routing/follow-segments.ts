@@ -47,7 +47,12 @@ export async function followSegments(
   return changed;
 }
 
-async function meets(tx: WorkspaceTx, world: World, condition: Condition): Promise<{ met: boolean; world: World }> {
+/** Whether the lead of a world meets a condition now; answers the world with what had to be looked up. */
+export async function meets(
+  tx: WorkspaceTx,
+  world: World,
+  condition: Condition,
+): Promise<{ met: boolean; world: World }> {
   let present = world;
   for (;;) {
     const reading: Reading = { world: present, state: NO_STATE, missing: [] };

@@ -12,6 +12,7 @@ import { enqueue, type OutboxItem } from '../db/queries/outbox.ts';
 import {
   claimEvent,
   findNamedTrigger,
+  findTriggerAt,
   findTriggers,
   insertNearMisses,
   type ListeningRun,
@@ -19,6 +20,7 @@ import {
   markWoken,
   type NearMiss,
   type RoutedEvent,
+  readRoutedEvent,
   readWorkspaceTimes,
   type TriggerCandidate,
 } from '../db/queries/routing.ts';
@@ -49,8 +51,31 @@ const NOTHING: Routed = { started: [], woken: [], interrupted: [], missed: [] };
 export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Routed> {
   const event = await claimEvent(tx, eventId);
   if (!event) return NOTHING;
+  const routing = await beginRouting(tx, event);
+  const { lead } = routing;
+  for (const run of await lockListeningRuns(tx, lead.id)) await offerToRun(routing, run);
+  await doAsAsked(routing);
+  for (const candidate of await findTriggers(tx, lead.id, event.name)) await offerToTrigger(routing, candidate);
+  if (!event.name.startsWith('segment.')) await followSegments(tx, routing.world, event.id);
+  return finishRouting(routing);
+}
+
+/** Lets a lead in that waited before an entry cap, by the event that brought it then, if it may still enter. */
+export async function routeQueued(
+  tx: WorkspaceTx,
+  queued: { workflowId: string; leadId: string; node: string; eventId: string },
+): Promise<Routed> {
+  const event = await readRoutedEvent(tx, queued.eventId);
+  if (!event) return NOTHING;
+  const routing = await beginRouting(tx, event);
+  const candidate = await findTriggerAt(tx, routing.lead.id, queued);
+  if (candidate) await offerToTrigger(routing, candidate, { queued: true });
+  return finishRouting(routing);
+}
+
+async function beginRouting(tx: WorkspaceTx, event: RoutedEvent): Promise<Routing> {
   const [lead] = await lockLeads(tx, [event.leadId]);
-  if (!lead) throw new Error(`Event ${eventId} belongs to lead ${event.leadId}, which is not there.`);
+  if (!lead) throw new Error(`Event ${event.id} belongs to lead ${event.leadId}, which is not there.`);
   const times = await readWorkspaceTimes(tx);
   const world: World = {
     now: toWorkspaceTime(times.clock, times.real),
@@ -62,18 +87,11 @@ export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Rout
     workspaceTimeZone: times.timeZone,
     loaded: NOTHING_LOADED,
   };
-  const routing: Routing = {
-    tx,
-    event,
-    lead,
-    world,
-    outbox: [],
-    routed: { started: [], woken: [], interrupted: [], missed: [] },
-  };
-  for (const run of await lockListeningRuns(tx, lead.id)) await offerToRun(routing, run);
-  await doAsAsked(routing);
-  for (const candidate of await findTriggers(tx, lead.id, event.name)) await offerToTrigger(routing, candidate);
-  if (!event.name.startsWith('segment.')) await followSegments(tx, routing.world, event.id);
+  return { tx, event, lead, world, outbox: [], routed: { started: [], woken: [], interrupted: [], missed: [] } };
+}
+
+async function finishRouting(routing: Routing): Promise<Routed> {
+  const { tx } = routing;
   await markWoken(tx, routing.routed.woken);
   await insertNearMisses(
     tx,
@@ -163,7 +181,7 @@ async function doAsAsked(routing: Routing): Promise<void> {
 }
 
 /** Enters the lead by a trigger that its event meets, or leaves the reason why not. */
-export async function offerToTrigger(
+async function offerToTrigger(
   routing: Routing,
   candidate: TriggerCandidate,
   options: { queued?: boolean } = {},

@@ -10,6 +10,7 @@ import { sendIdOf } from '../messages/send-id.ts';
 import { type MailDeps, sendMail } from '../messages/send-mail.ts';
 import { sendSms } from '../messages/send-sms.ts';
 import { type Dispatcher, startDispatcher } from '../outbox/dispatcher.ts';
+import { startScanner } from '../routing/scans/scanner.ts';
 import type { Services } from '../services.ts';
 import type { TemporalOptions } from './client.ts';
 import { deliver } from './deliver.ts';
@@ -75,10 +76,16 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     onFound: (found) => log.warn(found, 'runs without progress were found and called again'),
     onError: (error, what) => log.warn({ err: messageOf(error) }, what),
   });
+  const scanner = startScanner({
+    db,
+    nudge: dispatcher.nudge,
+    onError: (error, what) => log.warn({ err: messageOf(error) }, what),
+  });
   return {
     dispatcher,
     done: worker.done,
     async stop() {
+      await scanner.stop();
       await sweep.stop();
       await worker.shutdown();
       await dispatcher.stop();

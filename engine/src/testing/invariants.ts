@@ -46,8 +46,8 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
   const mine = (table: string): SQL =>
     workspaceId ? sql`${sql.raw(table)}.workspace_id = ${workspaceId}::uuid` : sql`true`;
   const found = await db.asSystem(async (tx) => ({
-    sends: await tx.execute<{ key: string; messageId: string; state: string; run: string }>(
-      sql`select s.key, s.message_id as "messageId", x.state, s.run_id as run from sends s join effects x on x.key = s.key where s.channel = 'email' and ${mine('s')} order by s.key`,
+    sends: await tx.execute<{ key: string; messageId: string; state: string; channel: string; texts: number }>(
+      sql`select s.key, s.message_id as "messageId", x.state, s.channel, (select count(*)::int from sms_messages m where m.send_key = s.key) as texts from sends s join effects x on x.key = s.key where s.channel = 'email' and ${mine('s')} order by s.key`,
     ),
     effects: await tx.execute<{ key: string; state: string; run: string; ended: boolean; standing: boolean }>(
       sql`select x.key, x.state, x.run_id as run, (r.status = 'ended' or (r.status = 'parked' and jsonb_array_length(r.state -> 'tokens') = 1)) as ended,
@@ -82,7 +82,9 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
   }));
   const plans = new Map(found.plans.map(({ id, plan }) => [id, plan]));
   return [
-    ...found.sends.flatMap(({ key, messageId, state }) => mailProblems(key, state, arrived(messageId))),
+    ...found.sends.flatMap(({ key, messageId, state, channel, texts }) =>
+      messageProblems(key, state, channel === 'sms' ? texts : arrived(messageId)),
+    ),
     ...found.effects.flatMap(({ key, state, ended, standing }) =>
       state === 'transmitting' || ended || !standing ? [`effect ${key} is still ${state}`] : [],
     ),
@@ -101,11 +103,11 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
   ];
 }
 
-function mailProblems(key: string, state: string, count: number): string[] {
-  if (count > 1) return [`mail ${key} (${state}) arrived ${count} times`];
-  if (state === 'accepted' && count === 0) return [`mail ${key} is accepted, but did not arrive`];
+function messageProblems(key: string, state: string, count: number): string[] {
+  if (count > 1) return [`message ${key} (${state}) arrived ${count} times`];
+  if (state === 'accepted' && count === 0) return [`message ${key} is accepted, but did not arrive`];
   const none = state === 'withheld' || state === 'failed' || state === 'claimed';
-  return none && count > 0 ? [`mail ${key} is ${state}, but arrived`] : [];
+  return none && count > 0 ? [`message ${key} is ${state}, but arrived`] : [];
 }
 
 function runProblems(run: RunRow, steps: StepRow[], plan: Plan | undefined): string[] {

@@ -1,6 +1,7 @@
 import type { WorkflowStatus } from '@trellis/shared/api/workflows.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
+import { dueScan } from '../db/queries/scans.ts';
 import { wakeWorkflowRuns } from '../db/queries/workflow-runs.ts';
 import { readWorkflow, setWorkflowStatus } from '../db/queries/workflows.ts';
 
@@ -25,7 +26,20 @@ export type StatusAnswer =
 /** Moves a workflow to another status, with its audit row; in the caller's transaction. */
 export async function changeStatus(
   tx: WorkspaceTx,
-  { workflowId, status, actor, reason }: { workflowId: string; status: WorkflowStatus; actor: string; reason?: string },
+  {
+    workflowId,
+    status,
+    actor,
+    reason,
+    runs = 'finish',
+  }: {
+    workflowId: string;
+    status: WorkflowStatus;
+    actor: string;
+    reason?: string;
+    /** What becomes of the runs of a workflow that is stopped or archived: they go on to their ends, or end now. */
+    runs?: 'finish' | 'end';
+  },
 ): Promise<StatusAnswer> {
   const workflow = await readWorkflow(tx, workflowId, { lock: 'wait' });
   if (!workflow) return { kind: 'not-found' };
@@ -39,13 +53,15 @@ export async function changeStatus(
     return refuse('The workflow was never published: publish it to take it live.');
   await setWorkflowStatus(tx, { id: workflowId, status });
   if (present === 'paused') await wakeWorkflowRuns(tx, workflowId);
+  const ends = runs === 'end' && (status === 'stopped' || status === 'archived');
+  if (ends) await dueScan(tx, { kind: 'end-runs', subjectId: workflowId, node: '' });
   await writeAudit(tx, {
     actor,
     action: 'workflow.status',
     subjectKind: 'workflow',
     subjectId: workflowId,
     reason,
-    change: { from: present, to: status },
+    change: { from: present, to: status, ...(ends ? { runs } : {}) },
   });
   return { kind: 'done' };
 }

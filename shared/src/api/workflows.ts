@@ -187,6 +187,8 @@ const setStatus = route
       workflowId: id,
       status: z.enum(['live', 'paused', 'stopped', 'archived']),
       reason: z.string().max(500).optional(),
+      /** For stopped and archived: runs go on to their ends (the default), or end now. */
+      runs: z.enum(['finish', 'end']).optional(),
     }),
   )
   .output(z.object({ id, status: workflowStatusSchema }));

@@ -134,9 +134,15 @@ const diagnose = member.workflows.diagnose.handler(async ({ context, input, erro
 });
 
 const setStatus = member.workflows.setStatus.handler(async ({ context, input, errors }) => {
-  const { workflowId, status, reason } = input;
+  const { workflowId, status, reason, runs } = input;
   const answer = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
-    changeStatus(tx, { workflowId, status, actor: context.user.id, ...(reason ? { reason } : {}) }),
+    changeStatus(tx, {
+      workflowId,
+      status,
+      actor: context.user.id,
+      ...(reason ? { reason } : {}),
+      ...(runs ? { runs } : {}),
+    }),
   );
   if (answer.kind === 'not-found') throw errors['not-found']();
   if (answer.kind === 'not-possible')

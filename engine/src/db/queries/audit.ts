@@ -8,7 +8,18 @@ export interface AuditEntry {
   actor: string;
   /** Verb with its object: `workflow.publish`. */
   action: string;
-  subjectKind: 'workspace' | 'key' | 'workflow' | 'run' | 'job' | 'lead' | 'form' | 'import' | 'member';
+  subjectKind:
+    | 'task'
+    | 'segment'
+    | 'workspace'
+    | 'key'
+    | 'workflow'
+    | 'run'
+    | 'job'
+    | 'lead'
+    | 'form'
+    | 'import'
+    | 'member';
   subjectId: string | null;
   reason?: string | undefined;
   /** What changed, without personal data where ids do. */

@@ -145,6 +145,34 @@ export async function queueEntry(
     values (${tx.workspaceId}, ${entry.workflowId}, ${entry.leadId}, ${entry.node}, ${entry.eventId}, ${entry.priority}) on conflict do nothing`);
 }
 
+export async function countQueued(tx: WorkspaceTx, workflowId: string): Promise<number> {
+  const [row] = await tx.execute<{ queued: number }>(
+    sql`select count(*)::int as queued from entry_queue where workspace_id = ${tx.workspaceId} and workflow_id = ${workflowId}`,
+  );
+  return row?.queued ?? 0;
+}
+
+/** An event that was routed before. */
+export async function readRoutedEvent(tx: WorkspaceTx, eventId: string): Promise<RoutedEvent | undefined> {
+  const [row] = await tx.execute<RoutedEvent & Record<string, unknown>>(sql`
+    select id, lead_id as "leadId", source, name, properties, message_id as "messageId",
+      to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt",
+      to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "receivedAt"
+    from events where id = ${eventId} and workspace_id = ${tx.workspaceId}`);
+  return row;
+}
+
+/** A trigger of a live workflow, of whatever kind. */
+export async function findTriggerAt(
+  tx: WorkspaceTx,
+  leadId: string,
+  { workflowId, node }: { workflowId: string; node: string },
+): Promise<TriggerCandidate | undefined> {
+  const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
+    where t.workspace_id = ${tx.workspaceId} and wf.status = 'live' and t.workflow_id = ${workflowId} and t.node_id = ${node}`);
+  return row;
+}
+
 /** The first leads in the queue of a workflow, with the event that brought each. */
 export async function takeQueued(
   tx: WorkspaceTx,

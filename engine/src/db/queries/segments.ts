@@ -1,9 +1,11 @@
+import type { LeadRef } from '@trellis/shared/api/base.ts';
 import type { Condition } from '@trellis/shared/condition/condition.ts';
 import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
 import { instantOf } from './clock.ts';
 import { iso } from './iso.ts';
+import { leadRef } from './lead-ref.ts';
 
 export interface SegmentRow {
   id: string;
@@ -92,4 +94,16 @@ export async function segmentsOfLead(
     select s.id, s.condition, m.lead_id is not null as member, coalesce(m.by_hand, false) as "byHand" from segments s
       left join segment_members m on m.segment_id = s.id and m.lead_id = ${leadId}
     where s.workspace_id = ${tx.workspaceId} and s.condition is not null and s.archived_at is null order by s.id`);
+}
+
+/** Members of a segment, last entered first. */
+export async function listMembers(
+  tx: WorkspaceTx,
+  { segmentId, before, limit }: { segmentId: string; before: { at: string; leadId: string } | null; limit: number },
+): Promise<{ lead: LeadRef; enteredAt: string; byHand: boolean }[]> {
+  return tx.execute<{ lead: LeadRef; enteredAt: string; byHand: boolean }>(sql`
+    select ${leadRef} as lead, ${iso('m.entered_at')} as "enteredAt", m.by_hand as "byHand" from segment_members m join leads l on l.id = m.lead_id
+    where m.workspace_id = ${tx.workspaceId} and m.segment_id = ${segmentId}
+      ${before ? sql`and (m.entered_at, m.lead_id) < (${before.at}::timestamptz, ${before.leadId}::uuid)` : sql``}
+    order by m.entered_at desc, m.lead_id desc limit ${limit}`);
 }

@@ -38,7 +38,7 @@ export default defineNode({
       need: need === 'some' ? count : need,
       port: 'next',
       ...(until === undefined ? {} : { until, onTime: 'timeout' }),
-      why: { text: 'Waits for the other branches', ...(until === undefined ? {} : { inputs: { until } }) },
+      why: { text: 'Waits for the other branches', ...(until === undefined ? {} : { inputs: { giveUpAt: until } }) },
     };
   },
 });

@@ -60,7 +60,7 @@ function waitFor(
       ? {}
       : { until, onTime: port, again: true, ...(!byLimit && first?.dated ? { dated: true } : {}) }),
     ...(config.grace && until !== undefined ? { graceMs: addDuration(0, config.grace, 'UTC') } : {}),
-    why: whyOf(context, text, first),
+    why: whyOf(context, text, first, until),
   };
 }
 
@@ -79,10 +79,15 @@ function nameOf({ config }: DecideContext<WaitAnyConfig>, port: string): string 
   return config.doors[index]?.label || `Branch ${index + 1}`;
 }
 
-function whyOf({ zone }: DecideContext<WaitAnyConfig>, text: string, door: TimeDoor | undefined): Why {
+function whyOf({ zone }: DecideContext<WaitAnyConfig>, text: string, door: TimeDoor | undefined, until?: number): Why {
   return {
     text,
-    inputs: { ...(door ? { until: door.at, door: door.port } : {}), zone: zone.zone, zoneFrom: zone.source },
+    inputs: {
+      ...(door ? { opensAt: door.at, door: door.port } : {}),
+      ...(until === undefined ? {} : { until }),
+      zone: zone.zone,
+      zoneFrom: zone.source,
+    },
   };
 }
 
