@@ -60,10 +60,11 @@ export async function previewMail(
           : `The text could not be rendered (${rendered.code})`;
     return { failed: rendered.code, text };
   }
+  const html = withHeadLines(rendered.html, rendered);
   return {
     subject: rendered.subject,
-    html: rendered.html,
-    text: plainText(rendered.html),
+    html,
+    text: plainText(html),
     from: `${sender.name} <${sender.address || deps.defaultSender}>`,
     to: lead.email ?? '',
   };
