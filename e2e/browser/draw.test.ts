@@ -55,7 +55,8 @@ it('problems block publishing, are told with the step they belong to, and go as 
   await problems().waitFor();
   const publish = page.getByRole('button', { name: 'Publish v1' });
   await eventually(() => publish.getAttribute('aria-disabled')).toBe('true');
-  await publish.click();
+  // Playwright waits for what is announced as disabled; a person clicks it to learn why.
+  await publish.click({ force: true });
   const panel = page.getByRole('dialog').filter({ hasText: 'block publishing' });
   await panel.getByRole('listitem').filter({ hasText: 'Email' }).getByRole('button', { name: 'Show' }).first().click();
   const form = drawing.form();

@@ -42,7 +42,7 @@ try {
     for (const { name: what, path, ready } of pathsOf(furnished)) {
       await page.goto(path);
       await page.locator(ready).first().waitFor({ state: 'attached' });
-      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+      await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: `${SCREENSHOTS}${what}-${name}.png` });
     }
     await close();

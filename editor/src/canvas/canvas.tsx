@@ -9,8 +9,9 @@ import classes from './canvas.module.css';
 import { CanvasMinimap } from './canvas-minimap.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FindOnCanvas } from './find-on-canvas.tsx';
-import { allVisible, firstViewport, fitViewport, ZOOM } from './fit.ts';
+import { allVisible, type Box, firstViewport, fitViewport, ZOOM } from './fit.ts';
 import { FlowEdge } from './flow-edge.tsx';
+import type { CanvasNode } from './flow-types.ts';
 import { motionMs } from './motion.ts';
 import { NoteCard } from './note-card.tsx';
 import type { Overlay } from './overlay.ts';
@@ -29,6 +30,8 @@ const PAN_BUTTONS = [1, 2];
 const ZOOM_KEYS = ['Meta', 'Control'];
 /** Above this many steps only those in view are in the page. */
 const CULL_ABOVE = 200;
+/** The time beside a card in Run, with its distance, px. */
+const TIME_WIDTH = 84;
 
 interface Props {
   problems: readonly Diagnostic[];
@@ -49,10 +52,10 @@ export function Canvas({ problems, overlay, children }: Props) {
     carrying: view.carrying.length > 0,
     finding: view.panel === 'find',
   }));
-  const boxes = flow.nodes.map(boxOf);
+  const boxes = flow.nodes.map(roomOf);
   const latest = useRef({ boxes, first: boxes[0] });
   const head = flow.graph.nodes[0];
-  latest.current = { boxes, first: flow.nodes.filter((node) => node.id === head?.id).map(boxOf)[0] };
+  latest.current = { boxes, first: flow.nodes.filter((node) => node.id === head?.id).map(roomOf)[0] };
 
   const fit = useCallback(() => {
     const room = measure(pane.current);
@@ -166,6 +169,13 @@ function GuideLines({ guides }: { guides: Guides }) {
       )}
     </ViewportPortal>
   );
+}
+
+/** What fitting keeps in view of a node: its box, and in Run the time that stands left of it. */
+function roomOf(node: CanvasNode): Box {
+  const box = boxOf(node);
+  const timed = node.type === 'step' && node.data.overlay?.time !== undefined;
+  return timed ? { ...box, x: box.x - TIME_WIDTH, width: box.width + TIME_WIDTH } : box;
 }
 
 /** The pane's size and the floating cards in it, in px of the pane. */

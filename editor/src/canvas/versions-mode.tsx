@@ -92,7 +92,7 @@ function OldVersion({
   return (
     <EditorProvider value={viewer}>
       <FormSourcesProvider value={sources}>
-        <div className={page.stage}>
+        <div className={`${page.stage} ${classes.stacked}`}>
           <Drawing />
           <Beside chosen={chosen} versions={versions} workflowId={workflow.id} />
         </div>
@@ -131,7 +131,7 @@ function Beside({
   const shows = useEditorState(({ view }) => view.selection.length === 1 && view.drawer);
   if (shows) return <Inspector problems={[]} affected={null} />;
   return (
-    <aside className={drawer.drawer} aria-label={t('canvas.versions.title')}>
+    <aside className={`${drawer.drawer} ${classes.beside}`} aria-label={t('canvas.versions.title')}>
       <header className={classes.stepsHead}>
         <h2 className={classes.title}>{t('canvas.versions.title')}</h2>
       </header>

@@ -39,7 +39,7 @@ export const Button = forwardRef<HTMLButtonElement, Props>(function Button(
       {...rest}
       className={buttonClass({ look, size, wide }, rest.className)}
       data-blocked={blocked || undefined}
-      aria-disabled={still || undefined}
+      aria-disabled={still || rest['aria-disabled'] || undefined}
       aria-busy={busy || undefined}
       onClick={still ? (event) => event.preventDefault() : onClick}
     >

@@ -14,6 +14,8 @@ export interface ReceivedMail {
   /** In the order of the message; names in lower case; folded lines joined. */
   headers: { name: string; value: string }[];
   subject: string;
+  /** The name in From, decoded; absent without one. */
+  senderName?: string | undefined;
   html: string | undefined;
   text: string | undefined;
   receivedAt: Date;
@@ -105,6 +107,7 @@ async function receive(stream: SMTPServerDataStream, session: SMTPServerSession,
     raw,
     headers: parsed.headers.map(({ key, value }) => ({ name: key, value })),
     subject: parsed.subject ?? '',
+    senderName: parsed.from?.name || undefined,
     html: parsed.html,
     text: parsed.text,
     receivedAt: new Date(),

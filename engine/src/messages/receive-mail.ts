@@ -20,7 +20,7 @@ export async function receiveMail(
       sendKey: send.key,
       messageId,
       recipient: mail.envelope.to[0] ?? '',
-      sender: mail.envelope.from,
+      sender: mail.senderName ? `${mail.senderName} <${mail.envelope.from}>` : mail.envelope.from,
       subject: mail.subject,
       headers: mail.headers,
       html: mail.html ?? null,
