@@ -3,7 +3,7 @@ import type { Answer, StepInput } from '../../runs/isolate/answer.ts';
 import { createStep } from '../../runs/step.ts';
 import { performDeps } from '../../runs/worker-process.ts';
 import type { Stage } from '../stage.ts';
-import { type CallCoverage, cellInTurn, type Relation, type RowState } from './coverage.ts';
+import type { CallCoverage, Relation } from './coverage.ts';
 import type { Execution, Executions } from './executions.ts';
 import { drawFate, type Fate, KIND, type Meddling } from './fate.ts';
 import { httpChannelFor } from './loopback-http.ts';
@@ -15,7 +15,6 @@ const MISFORTUNES = 4;
 const OFFSET = { below: -1, equal: 0, above: 3 } as const;
 
 export interface CallsOptions {
-  seed: number;
   stage: Stage;
   workspaceId: string;
   executions: Pick<Executions, 'wake'>;
@@ -32,8 +31,6 @@ export interface CallsOptions {
 export class Calls {
   made = 0;
   private readonly options: CallsOptions;
-  /** Strays so far, by the row's state. */
-  private readonly turns = new Map<RowState | undefined, number>();
   private underWay = 0;
   private waiting: (() => void)[] = [];
 
@@ -69,13 +66,11 @@ export class Calls {
 
   /** A wake-up and a call out of nowhere, for a cause and with a number beside the row's that are due in turn; the answer is dropped. */
   async stray(runId: string): Promise<void> {
-    const { stage, workspaceId: workspace, executions, coverage, chance, seed, onFailure } = this.options;
+    const { stage, workspaceId: workspace, executions, coverage, chance, onFailure } = this.options;
     const [row] = await stage.db.inWorkspace(workspace, (tx) => readRuns(tx, runId));
     if (!row) return;
     const state = rowState(row);
-    const turn = this.turns.get(state) ?? 0;
-    this.turns.set(state, turn + 1);
-    const [cause, relation] = cellInTurn(seed, turn);
+    const [cause, relation] = coverage.cellInTurn(state);
     await executions.wake(runId, row.stepNo + OFFSET[relation]);
     if (state) coverage.see(state, cause, relation);
     const input: StepInput = { workspace, run: runId, cause, place: chance.pick(['local', 'local', 'email', 'http']) };

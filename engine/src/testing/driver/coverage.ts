@@ -6,13 +6,23 @@ export type RowState = (typeof ROW_STATES)[number];
 export type CallCause = (typeof CAUSES)[number];
 export type Relation = (typeof RELATIONS)[number];
 
+const CELLS = CAUSES.flatMap((cause) => RELATIONS.map((relation) => [cause, relation] as const));
+
 /** In which states of the row, for which causes, and after wake-ups of which numbers calls were made. */
 export class CallCoverage {
   private readonly cells = new Map<string, number>();
+  private readonly turns = new Map<RowState | undefined, number>();
 
   see(state: RowState, cause: CallCause, relation: Relation): void {
     const cell = `${state} ${cause} ${relation}`;
     this.cells.set(cell, (this.cells.get(cell) ?? 0) + 1);
+  }
+
+  /** Cause and number for a call out of nowhere: in turn for each state, so that also the rarest state meets all. */
+  cellInTurn(state: RowState | undefined): readonly [CallCause, Relation] {
+    const turn = this.turns.get(state) ?? 0;
+    this.turns.set(state, turn + 1);
+    return CELLS[turn % CELLS.length] ?? ['wake', 'equal'];
   }
 
   missing(): string[] {
@@ -32,11 +42,4 @@ export class CallCoverage {
     );
     return [`  ${'row state'.padEnd(13)} ${'cause'.padEnd(6)}${RELATIONS.map(pad).join('')}`, ...lines].join('\n');
   }
-}
-
-const CELLS = CAUSES.flatMap((cause) => RELATIONS.map((relation) => [cause, relation] as const));
-
-/** Cause and number for the n-th call out of nowhere in a state: in turn, beginning elsewhere for each seed, so that many seeds meet all. */
-export function cellInTurn(seed: number, turn: number): readonly [CallCause, Relation] {
-  return CELLS[(seed * 5 + turn) % CELLS.length] ?? ['wake', 'equal'];
 }

@@ -58,7 +58,7 @@ export function drawFate(chance: Chance): Fate {
     : undefined;
   const freezes = chance.maybe(0.08) ? chance.pick(['claimed', 'transmitting'] as const) : undefined;
   const meddling = MOMENTS.flatMap((moment) => {
-    if (!chance.maybe(moment === 'transmitting' ? 0.7 : 0.25)) return [];
+    if (!chance.maybe(moment === 'transmitting' ? 0.8 : 0.25)) return [];
     return [
       {
         moment,

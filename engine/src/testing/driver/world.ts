@@ -71,7 +71,6 @@ export class World {
       onFailure: fail,
     });
     this.calls = new Calls({
-      seed,
       stage,
       workspaceId: this.workspaceId,
       executions: this.executions,
@@ -100,7 +99,7 @@ export class World {
     });
     this.sweep = startSweep({
       db,
-      client: { closedAbnormally: async () => [] },
+      client: { closedAbnormally: async () => [], serverIdentity: async () => 'the one server' },
       nudge: () => {},
       onFound: ({ overdue }) => {
         this.swept += overdue;
