@@ -59,6 +59,22 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx')),
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./sign-in/forgot-page.tsx')),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./sign-in/reset-page.tsx')),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./sign-in/invitation-page.tsx')),
+});
+
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
@@ -182,10 +198,34 @@ const settingsSandbox = createRoute({
   component: lazyRouteComponent(() => import('./settings/sandbox-settings.tsx')),
 });
 
+const settingsPeople = createRoute({
+  getParentRoute: () => settings,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./settings/people-settings.tsx')),
+});
+const settingsAudit = createRoute({
+  getParentRoute: () => settings,
+  path: 'audit',
+  component: lazyRouteComponent(() => import('./settings/audit-settings.tsx')),
+});
+const settingsProfile = createRoute({
+  getParentRoute: () => settings,
+  path: 'profile',
+  component: lazyRouteComponent(() => import('./settings/profile-settings.tsx')),
+});
+const settingsDevices = createRoute({
+  getParentRoute: () => settings,
+  path: 'devices',
+  component: lazyRouteComponent(() => import('./settings/devices-settings.tsx')),
+});
+
 const routeTree = root.addChildren([
   index,
   signIn,
   setup,
+  forgot,
+  reset,
+  invitation,
   signedIn.addChildren([
     shell.addChildren([
       workflows,
@@ -194,7 +234,17 @@ const routeTree = root.addChildren([
       attention,
       mailbox.addChildren([mail]),
       testEvent,
-      settings.addChildren([settingsIndex, settingsGeneral, settingsSending, settingsKeys, settingsSandbox]),
+      settings.addChildren([
+        settingsIndex,
+        settingsGeneral,
+        settingsPeople,
+        settingsAudit,
+        settingsProfile,
+        settingsDevices,
+        settingsSending,
+        settingsKeys,
+        settingsSandbox,
+      ]),
     ]),
     workflow.addChildren([workflowIndex, workflowEdit, workflowLive, workflowRun, workflowVersions]),
   ]),

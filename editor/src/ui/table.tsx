@@ -31,10 +31,11 @@ interface Props<Row> {
   scrollRef: RefObject<HTMLDivElement | null>;
   /** Called when the last rows come near, to load the next page. */
   onNearEnd?: (() => void) | undefined;
+  isChosen?: (row: Row) => boolean;
 }
 
 /** A table as LOOK draws it: header 30, rows 43. The first link of a row makes the whole row its target. */
-export function Table<Row>({ label, columns, rows, rowKey, scrollRef, onNearEnd }: Props<Row>) {
+export function Table<Row>({ label, columns, rows, rowKey, scrollRef, onNearEnd, isChosen }: Props<Row>) {
   const virtual = rows.length >= VIRTUAL_FROM;
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -66,7 +67,12 @@ export function Table<Row>({ label, columns, rows, rowKey, scrollRef, onNearEnd 
       {above > 0 && <Spacer height={above} columns={columns.length} />}
       <tbody>
         {rows.slice(first, last + 1).map((row, offset) => (
-          <tr key={rowKey(row)} className={classes.row} aria-rowindex={virtual ? first + offset + 2 : undefined}>
+          <tr
+            key={rowKey(row)}
+            className={classes.row}
+            data-chosen={isChosen?.(row) || undefined}
+            aria-rowindex={virtual ? first + offset + 2 : undefined}
+          >
             {columns.map((column) => (
               <td
                 key={column.id}

@@ -31,6 +31,20 @@ export const leads = {
   exists: '{{name}} has this address already.',
   openLead: 'Open lead',
   added: '{{name}} added',
+  export: 'Export CSV',
+  chooseOne: 'Choose {{name}}',
+  chooseAll: 'Choose all shown',
+  chosen: '{{number}} selected',
+  clearChosen: 'Clear selection',
+  enrolIn: 'Enrol {{number}} in…',
+  enrolTitle: 'Put {{number}} leads into “{{workflow}}”?',
+  enrolCounting: 'Counting who would enter…',
+  enrolWould_one: '{{count}} lead enters at once at the manual trigger.',
+  enrolWould_other: '{{count}} leads enter at once at the manual trigger.',
+  enrolRefused: '{{number}} do not: {{text}}',
+  enrol: 'Put {{number}} into workflow',
+  enrolled: '{{number}} entered {{workflow}}',
+  noLiveWorkflow: 'No workflow is live',
 } as const;
 
 export const lead = {
@@ -96,6 +110,15 @@ export const lead = {
   enrolText: 'The run starts at once at its manual trigger, under the workflow’s rules for entering again.',
   enrol: 'Put into workflow',
   enrolled: '{{name}} entered {{workflow}}',
+  more: 'More actions',
+  exportOne: 'Export all that is known',
+  erase: 'Erase…',
+  eraseTitle: 'Erase {{name}} for ever?',
+  eraseText:
+    'All runs end, and everything personal goes out of leads, events, mails and logs. Only that the address must not be mailed stays, as a fingerprint. Nobody can take this back.',
+  eraseReason: 'Why (stands in the audit log)',
+  eraseConfirm: 'Erase lead',
+  erased: 'The lead is erased',
 } as const;
 
 export const timeline = {

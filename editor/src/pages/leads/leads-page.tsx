@@ -1,4 +1,4 @@
-import { IconPlus } from '@tabler/icons-react';
+import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
@@ -15,6 +15,7 @@ import { ScrollBody } from '../../ui/scroll-body.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { TableSkeleton } from '../../ui/skeleton.tsx';
 import { AddLead } from './add-lead.tsx';
+import { ChosenBar, MOST_CHOSEN } from './chosen-bar.tsx';
 import classes from './leads-page.module.css';
 import { LeadsTable } from './leads-table.tsx';
 
@@ -27,6 +28,8 @@ export default function LeadsPage() {
   const { query } = useApi();
   const { search, sort = 'last-event' } = route.useSearch();
   const navigate = useNavigate();
+  const { workspace } = useReader();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [adding, setAdding] = useState(false);
   const mayAdd = useMay(MAY_OPERATE);
   const scroller = useRef<HTMLDivElement>(null);
@@ -63,9 +66,15 @@ export default function LeadsPage() {
       }
       actions={
         mayAdd && (
-          <Button look="primary" icon={<IconPlus aria-hidden="true" />} onClick={() => setAdding(true)}>
-            {t('leads.add')}
-          </Button>
+          <>
+            <a className={buttonClass({ look: 'ghost' })} href={exportAddress(workspace.id, search)} download>
+              <IconDownload aria-hidden="true" />
+              {t('leads.export')}
+            </a>
+            <Button look="primary" icon={<IconPlus aria-hidden="true" />} onClick={() => setAdding(true)}>
+              {t('leads.add')}
+            </Button>
+          </>
         )
       }
     >
@@ -85,14 +94,27 @@ export default function LeadsPage() {
               void navigate({ to: '/leads', search: (before) => ({ ...before, sort: next }), replace: true })
             }
             scrollRef={scroller}
+            {...(mayAdd ? { chosen, onChoose: setChosen } : {})}
             onNearEnd={more}
           />
         )}
         {first && rows.length === 0 && <NoLeads search={search} total={first.total} onClear={() => setSearch('')} />}
       </ScrollBody>
+      {chosen.size > 0 && (
+        <ChosenBar
+          leadIds={[...chosen]}
+          onAll={() => setChosen(new Set(rows.slice(0, MOST_CHOSEN).map(({ id }) => id)))}
+          onClear={() => setChosen(new Set())}
+        />
+      )}
       <AddLead open={adding} onClose={() => setAdding(false)} />
     </Page>
   );
+}
+
+/** A link sends no header: the workspace stands in the address. */
+function exportAddress(workspace: string, search: string | undefined): string {
+  return `/api/leads/export.csv?${new URLSearchParams({ workspace, ...(search ? { search } : {}) })}`;
 }
 
 function LeadCount({ total, matching, capped }: { total: number; matching: number | undefined; capped: boolean }) {

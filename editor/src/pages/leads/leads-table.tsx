@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Checkbox, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { LeadRow } from '@trellis/shared/api/leads.ts';
 import type { RefObject } from 'react';
@@ -7,6 +7,7 @@ import { EMPTY_VALUE } from '../../ui/format-number.ts';
 import { type Column, Table } from '../../ui/table.tsx';
 import { RelativeTime } from '../../ui/time/time.tsx';
 import { TinyPath } from '../../ui/tiny-path.tsx';
+import { MOST_CHOSEN } from './chosen-bar.tsx';
 import classes from './leads-table.module.css';
 import { usePathStops } from './use-path-stops.ts';
 
@@ -18,9 +19,12 @@ interface Props {
   onSort: (sort: Sort) => void;
   scrollRef: RefObject<HTMLDivElement | null>;
   onNearEnd: () => void;
+  /** Ids of the chosen leads; absent where the reader may do nothing with them. */
+  chosen?: ReadonlySet<string>;
+  onChoose?: (chosen: ReadonlySet<string>) => void;
 }
 
-export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) {
+export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const columns: Column<LeadRow>[] = [
     {
@@ -28,9 +32,14 @@ export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) 
       header: t('leads.lead'),
       width: 176,
       cell: (row) => (
-        <Link to="/leads/$id" params={{ id: row.id }}>
-          {row.name}
-        </Link>
+        <>
+          {chosen && onChoose && (
+            <Choice name={row.name} chosen={chosen.has(row.id)} onToggle={() => onChoose(toggled(chosen, row.id))} />
+          )}
+          <Link to="/leads/$id" params={{ id: row.id }}>
+            {row.name}
+          </Link>
+        </>
       ),
     },
     {
@@ -41,7 +50,7 @@ export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) 
       cell: (row) => row.company ?? EMPTY_VALUE,
     },
     { id: 'email', header: t('leads.email'), secondary: true, cell: (row) => row.email ?? EMPTY_VALUE },
-    { id: 'runs', header: t('leads.activeRuns'), width: 196, secondary: true, cell: (row) => <RunCell row={row} /> },
+    { id: 'runs', header: t('leads.activeRuns'), width: 164, secondary: true, cell: (row) => <RunCell row={row} /> },
     {
       id: 'event',
       header: t('leads.lastEvent'),
@@ -51,7 +60,7 @@ export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) 
     {
       id: 'when',
       header: t('leads.when'),
-      width: 132,
+      width: 104,
       onSort: () => onSort('last-event'),
       sorted: sort === 'last-event' ? 'descending' : undefined,
       cell: (row) => (row.lastEvent ? <RelativeTime at={row.lastEvent.at} className={classes.when} /> : EMPTY_VALUE),
@@ -59,7 +68,7 @@ export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) 
     {
       id: 'created',
       header: t('leads.created'),
-      width: 132,
+      width: 104,
       secondary: true,
       onSort: () => onSort('newest'),
       sorted: sort === 'newest' ? 'descending' : undefined,
@@ -74,8 +83,26 @@ export function LeadsTable({ rows, sort, onSort, scrollRef, onNearEnd }: Props) 
       rowKey={(row) => row.id}
       scrollRef={scrollRef}
       onNearEnd={onNearEnd}
+      isChosen={(row) => chosen?.has(row.id) ?? false}
     />
   );
+}
+
+/** Lies above the link that covers the row. */
+function Choice({ name, chosen, onToggle }: { name: string; chosen: boolean; onToggle: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.check}>
+      <Checkbox size="xs" aria-label={t('leads.chooseOne', { name })} checked={chosen} onChange={onToggle} />
+    </span>
+  );
+}
+
+/** With or without one lead; more than one call takes are not chosen. */
+function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(chosen);
+  if (!next.delete(id) && next.size < MOST_CHOSEN) next.add(id);
+  return next;
 }
 
 function RunCell({ row }: { row: LeadRow }) {

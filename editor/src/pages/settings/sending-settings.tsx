@@ -1,25 +1,51 @@
 import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconMailForward } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import type { Workspace } from '@trellis/shared/api/workspace.ts';
 import { useTranslation } from 'react-i18next';
+import { useApi } from '../../api/use-api.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { looksLikeEmail } from '../../ui/looks-like-email.ts';
+import { problemOf } from '../../ui/problem.ts';
+import { useToast } from '../../ui/toast.tsx';
+import { useProblemText } from '../../ui/use-problem-text.ts';
 import { Setting, SettingFoot, SettingSection } from './setting.tsx';
 import { useWorkspaceSettings } from './use-workspace-settings.ts';
 
 /** Who the mail comes from. */
 export default function SendingSettings() {
   const { t } = useTranslation();
-  const { workspace } = useWorkspaceSettings();
+  const { workspace, mayChange } = useWorkspaceSettings();
   return (
-    <SettingSection title={t('settings.sending')} lead={t('settings.sendingLead')}>
+    <SettingSection title={t('settings.sending')} lead={t('settings.sendingLead')} action={mayChange && <TestMail />}>
       {workspace.isError && (
         <ErrorState error={workspace.error} what={t('settings.what')} onRetry={() => void workspace.refetch()} />
       )}
       {workspace.data && <SendingForm sender={workspace.data.sender} />}
     </SettingSection>
+  );
+}
+
+/** Sends to the reader what has been saved. */
+function TestMail() {
+  const { t } = useTranslation();
+  const { query } = useApi();
+  const toast = useToast();
+  const problemText = useProblemText();
+  const test = useMutation(query.workspace.testMail.mutationOptions());
+  const send = () =>
+    test.mutate(undefined, {
+      onSuccess: ({ to }) => toast({ text: t('settings.testMailSent', { to }) }),
+      onError: (error) =>
+        toast({ text: t('settings.testMailFailed', { why: problemText(problemOf(error)).sentence }), urgent: true }),
+    });
+  return (
+    <Button icon={<IconMailForward aria-hidden="true" />} busy={test.isPending} onClick={send}>
+      {t('settings.testMail')}
+    </Button>
   );
 }
 

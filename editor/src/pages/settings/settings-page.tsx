@@ -1,27 +1,53 @@
-import { IconBuilding, IconClockPlay, IconKey, IconSend, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconClockPlay,
+  IconDeviceLaptop,
+  IconHistory,
+  IconKey,
+  IconSend,
+  IconUser,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { MAY_GOVERN } from '@trellis/shared/api/roles.ts';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../api/use-reader.tsx';
 import { Page } from '../../ui/page.tsx';
 import classes from './settings-page.module.css';
 
-const SECTIONS = ['general', 'sending', 'keys', 'sandbox'] as const;
+const SECTIONS = ['general', 'people', 'audit', 'sending', 'keys', 'sandbox', 'profile', 'devices'] as const;
+/** Sections whose name stands with their own texts. */
+const TITLES = {
+  people: 'people.title',
+  audit: 'audit.title',
+  profile: 'you.profile',
+  devices: 'you.devices',
+} as const;
 
 /** Settings: sections left, the chosen one right. */
 export default function SettingsPage() {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const section = SECTIONS.find((candidate) => path.endsWith(candidate)) ?? 'general';
+  const mayGovern = useMay(MAY_GOVERN);
+  const title = isOwn(section) ? t(TITLES[section]) : t(`settings.${section}`);
   return (
-    <Page title={t(`settings.${section}`)} crumbs={[{ label: t('settings.title'), to: '/settings' }]}>
+    <Page title={title} crumbs={[{ label: t('settings.title'), to: '/settings' }]}>
       <div className={classes.columns}>
         <nav aria-label={t('settings.sections')} className={classes.nav}>
           <h2 className={classes.group}>{t('settings.group.workspace')}</h2>
           <Section to="/settings/general" icon={IconBuilding} label={t('settings.general')} />
+          <Section to="/settings/people" icon={IconUsers} label={t('people.title')} />
+          {mayGovern && <Section to="/settings/audit" icon={IconHistory} label={t('audit.title')} />}
           <h2 className={classes.group}>{t('settings.group.sending')}</h2>
           <Section to="/settings/sending" icon={IconSend} label={t('settings.sending')} />
           <h2 className={classes.group}>{t('settings.group.developers')}</h2>
           <Section to="/settings/keys" icon={IconKey} label={t('settings.keys')} />
           <Section to="/settings/sandbox" icon={IconClockPlay} label={t('settings.sandbox')} />
+          <h2 className={classes.group}>{t('you.group')}</h2>
+          <Section to="/settings/profile" icon={IconUser} label={t('you.profile')} />
+          <Section to="/settings/devices" icon={IconDeviceLaptop} label={t('you.devices')} />
         </nav>
         <div className={classes.content}>
           <Outlet />
@@ -31,8 +57,12 @@ export default function SettingsPage() {
   );
 }
 
+function isOwn(section: (typeof SECTIONS)[number]): section is keyof typeof TITLES {
+  return section in TITLES;
+}
+
 interface SectionProps {
-  to: '/settings/general' | '/settings/sending' | '/settings/keys' | '/settings/sandbox';
+  to: `/settings/${(typeof SECTIONS)[number]}`;
   icon: TablerIcon;
   label: string;
 }

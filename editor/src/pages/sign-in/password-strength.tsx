@@ -1,8 +1,7 @@
+import { MIN_PASSWORD } from '@trellis/shared/api/password.ts';
 import { useTranslation } from 'react-i18next';
 import classes from './password-strength.module.css';
 
-/** The shortest password the server takes, in characters. */
-export const MIN_PASSWORD = 10;
 const STRONG_PASSWORD = 16;
 
 /** A meter under a new password: how long it is, and whether that is enough. Length is what counts. */

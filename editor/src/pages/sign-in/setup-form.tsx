@@ -1,12 +1,13 @@
 import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { MIN_PASSWORD } from '@trellis/shared/api/password.ts';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
 import { looksLikeEmail } from '../../ui/looks-like-email.ts';
 import classes from './form.module.css';
 import { PasswordField } from './password-field.tsx';
-import { MIN_PASSWORD, PasswordStrength } from './password-strength.tsx';
+import { PasswordStrength } from './password-strength.tsx';
 
 export interface OwnerAccount {
   company: string;

@@ -1,5 +1,6 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
@@ -53,6 +54,9 @@ export function SignInForm({ busy, error, triesLeft, onSubmit }: Props) {
       <Button type="submit" look="primary" size="field" wide busy={busy}>
         {t('signIn.signIn')}
       </Button>
+      <p className={classes.help}>
+        <Link to="/forgot-password">{t('door.forgot')}</Link>
+      </p>
       <p className={classes.help}>{t('signIn.noAccount')}</p>
     </form>
   );
