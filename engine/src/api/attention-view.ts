@@ -104,7 +104,7 @@ function wordsOf(code: string, kind: CauseRow['kind']): Words {
     };
   return {
     title: upperFirst(code.replaceAll(/[-_.]/g, ' ')),
-    step: { title: 'Mend the cause', text: 'What happened, below, says what was refused and by whom.' },
+    step: { title: 'Mend the cause', text: 'The words under “What happens” name what was refused, and by whom.' },
   };
 }
 

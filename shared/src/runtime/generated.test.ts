@@ -12,6 +12,7 @@ import { pathProblems } from '../testing/path-of.ts';
 import { worldAt } from '../testing/small-plan.ts';
 import { runVirtually, type VirtualRun } from '../testing/virtual-run.ts';
 import { judgeTrigger } from './judge.ts';
+import { replayDry } from './replay.ts';
 
 // The library's types have no console; the coverage is printed for people.
 declare const console: { info(text: string): void };
@@ -111,6 +112,11 @@ describe(`${WORKFLOWS} generated workflows`, () => {
         const trigger = startOf(plan, events, chance);
         const run = runVirtually({ plan, catalog, lead: generateLead(leadSeed), trigger, events, from: FROM, chance });
         expect(pathProblems(plan, run.steps)).toEqual([]);
+        // As it comes back out of the database.
+        const calls = JSON.parse(JSON.stringify(run.calls)) as VirtualRun['calls'];
+        const replayed = replayDry({ plan, catalog, from: run.from, calls }, { recorded: run.steps });
+        expect(replayed).toMatchObject({ reached: 'all', state: { tokens: run.state.tokens } });
+        expect(replayed.steps).toEqual(run.steps);
         const consumed = run.steps.flatMap(({ consumed: id }) => id ?? []);
         expect(new Set(consumed).size).toBe(consumed.length);
         if (run.stop.kind === 'wait') expect(run.stop.until).toBeUndefined();

@@ -9,6 +9,7 @@ import { type AdvanceInput, advance } from '../runtime/advance.ts';
 import type { Advance, Cause, EffectAt, Settled, Step, Stop } from '../runtime/answer.ts';
 import { skipWait } from '../runtime/control.ts';
 import { applyChange } from '../runtime/decide.ts';
+import type { RecordedCall } from '../runtime/replay.ts';
 import { initialState, type RunState } from '../runtime/state.ts';
 import type { World } from '../runtime/world.ts';
 import type { Chance } from './chance.ts';
@@ -36,6 +37,9 @@ export interface VirtualRun {
   stop: Stop;
   stops: Stop['kind'][];
   outcomes: string[];
+  /** What each decision saw, and what was changed from outside; from the first state on. */
+  from: RunState;
+  calls: RecordedCall[];
 }
 
 /**
@@ -51,6 +55,8 @@ class VirtualWorld {
   private readonly steps: Step[] = [];
   private readonly stops: Stop['kind'][] = [];
   private readonly outcomes: string[] = [];
+  private readonly calls: RecordedCall[] = [];
+  private readonly first: RunState;
   private readonly attempts = new Map<string, number>();
   private now: number;
   private state: RunState;
@@ -66,6 +72,7 @@ class VirtualWorld {
     this.events = [...input.events];
     const { node, event } = trigger;
     this.state = initialState({ trigger: node, enteredAt: from, ...(event ? { eventId: event.id } : {}) });
+    this.first = this.state;
   }
 
   run(): VirtualRun {
@@ -79,7 +86,7 @@ class VirtualWorld {
       switch (stop.kind) {
         case 'end':
         case 'parked':
-          return { steps: this.steps, state: this.state, stop, stops: this.stops, outcomes: this.outcomes };
+          return this.told(stop);
         case 'step':
           [place, cause] = [stop.place, 'go'];
           break;
@@ -90,7 +97,7 @@ class VirtualWorld {
           break;
         case 'wait': {
           const next = this.rest(stop);
-          if (!next) return { steps: this.steps, state: this.state, stop, stops: this.stops, outcomes: this.outcomes };
+          if (!next) return this.told(stop);
           [place, cause] = next;
           break;
         }
@@ -101,6 +108,11 @@ class VirtualWorld {
       }
     }
     throw new Error(`The run still moves after ${CALLS} calls; it stands at ${JSON.stringify(this.state.tokens)}.`);
+  }
+
+  private told(stop: Stop): VirtualRun {
+    const { steps, state, stops, outcomes, first: from, calls } = this;
+    return { steps, state, stop, stops, outcomes, from, calls };
   }
 
   /** One call, its look-ups loaded as it asks for them, made twice on frozen inputs. */
@@ -122,7 +134,12 @@ class VirtualWorld {
       if (JSON.stringify(advance(input)) !== JSON.stringify(answer))
         throw new Error('The same question was answered differently the second time.');
       this.stops.push(answer.stop.kind);
-      if (answer.stop.kind !== 'load') return this.take(answer);
+      if (answer.stop.kind !== 'load') {
+        // As the engine does: a call that changed nothing is not recorded. A try that is due changes the state without a step.
+        if (answer.steps.length > 0 || answer.stop.kind === 'effect')
+          this.calls.push({ kind: 'asked', cause, place, world, ...(settled ? { settled } : {}) });
+        return this.take(answer);
+      }
       if (answer.steps.length > 0 || answer.state !== this.state)
         throw new Error('A call that asks for look-ups decided.');
       world = { ...world, loaded: answerLookups(world.loaded, answer.stop.lookups, this.arrived()) };
@@ -200,7 +217,9 @@ class VirtualWorld {
       const skipped = skipWait(plan, this.state, { now: this.now });
       if (skipped.kind === 'skipped') {
         const { step, state } = skipped;
-        this.steps.push({ ...step, kind: 'control' as never, cause: 'control', text: 'Skipped', at: this.now });
+        const logged = { ...step, kind: 'control' as const, cause: 'control' as const, text: 'Skipped', at: this.now };
+        this.steps.push(logged);
+        this.calls.push({ kind: 'changed', state, steps: [logged] });
         this.state = state;
         return ['local', 'control'];
       }
