@@ -17,6 +17,8 @@ interface StageOptions extends Pick<TrellisOptions, 'nodePackages'> {
 /** What a browser test file works with; its members are there from the first test on. */
 export interface BrowserStage {
   readonly url: string;
+  /** The database's owner, for what no page and no route can do. Not with `wholly`. */
+  readonly databaseUrl: string;
   /** The owner's window, the same through the file. */
   readonly page: Page;
   /** Another window, closed after the test; signed in as the owner unless `stranger`. */
@@ -90,6 +92,10 @@ export function useBrowserStage({
   return {
     get url() {
       return trellis.url;
+    },
+    get databaseUrl() {
+      if (!database) throw new Error('With `wholly` the database is Trellis’s own.');
+      return database.ownerUrl;
     },
     get page() {
       return owner.page;
