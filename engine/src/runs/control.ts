@@ -177,6 +177,7 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
       },
     ],
     waits,
+    saw: { kind: 'changed', state, ...(run.stepNo === 0 ? { from: run.state } : {}) },
   });
   if (status === 'ended') await recordRunEnded(tx, run, endReason ?? 'exited-by-person', at);
   await markWoken(tx, [run.id], run.stepNo);

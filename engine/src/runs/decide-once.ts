@@ -10,7 +10,15 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { toRealTime, toWorkspaceTime } from '../db/queries/clock.ts';
 import { loadLookups } from '../db/queries/lookups.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
-import { markLost, rearm, type SettleRow, settleLate, waitKeys, writeDecision } from '../db/queries/run-writes.ts';
+import {
+  markLost,
+  type RecordedRow,
+  rearm,
+  type SettleRow,
+  settleLate,
+  waitKeys,
+  writeDecision,
+} from '../db/queries/run-writes.ts';
 import { carryOut } from './changes/carry-out.ts';
 import { decisionRow } from './decision-row.ts';
 import type { Answer, StepInput } from './isolate/answer.ts';
@@ -103,7 +111,7 @@ export async function decideOnce(
   const plan = await deps.plans.planOf(tx, run.versionId);
   const world = worldOf(run, lead, plan);
   const settled: Settled | undefined = settles ? performed : standing && judgeEffect(plan, deps.catalog, standing);
-  const decided = await advanceLoaded(
+  const { decided, saw } = await advanceLoaded(
     tx,
     {
       plan,
@@ -122,6 +130,7 @@ export async function decideOnce(
     plan,
     world,
     decided,
+    saw: run.stepNo === 0 ? { ...saw, from: run.state } : saw,
     settle: settles
       ? settleTried(settleRow(performed), row?.node, decided)
       : settled && standing && judgedRow(standing.state, settled),
@@ -142,11 +151,18 @@ const isHeld = ({ outcome }: Performed) => outcome.kind === 'withheld' && !outco
 const answer = (given: Answer): Decided => ({ kind: 'answer', answer: given });
 
 /** Calls `advance` until it has all look-ups it asks for; each round is one statement under the lock. */
-async function advanceLoaded(tx: WorkspaceTx, input: AdvanceInput, leadId: string): Promise<Advance> {
+async function advanceLoaded(
+  tx: WorkspaceTx,
+  input: AdvanceInput,
+  leadId: string,
+): Promise<{ decided: Advance; saw: RecordedRow }> {
   let { world } = input;
   for (let round = 0; round < LOOKUP_ROUNDS; round++) {
     const result = advance({ ...input, world });
-    if (result.stop.kind !== 'load') return result;
+    if (result.stop.kind !== 'load') {
+      const { cause, place, settled } = input;
+      return { decided: result, saw: { kind: 'asked', cause, place, world, ...(settled ? { settled } : {}) } };
+    }
     world = { ...world, loaded: await loadLookups(tx, leadId, result.stop.lookups, world.loaded) };
   }
   throw new Error(
@@ -177,13 +193,14 @@ interface ToWrite {
   plan: Plan;
   world: World;
   decided: Advance;
+  saw: RecordedRow;
   settle: SettleRow | undefined;
 }
 
 async function write(
   tx: WorkspaceTx,
   deps: DecideDeps,
-  { run, plan, world, decided, settle }: ToWrite,
+  { run, plan, world, decided, saw, settle }: ToWrite,
 ): Promise<Decided> {
   const { stop, steps } = decided;
   const used = stop.kind === 'wait' && steps.length === 0 && run.wokenN >= run.stepNo;
@@ -198,7 +215,7 @@ async function write(
       messageId: deps.messageId,
       fence,
     });
-    await writeDecision(tx, settle ? { ...row, settle } : row);
+    await writeDecision(tx, { ...row, saw, ...(settle ? { settle } : {}) });
     const waitsAt = waitKeys(run.id, decided.state);
     const { id: runId, leadId, workflowId } = run;
     await carryOut(tx, { runId, leadId, workflowId, stepNo, now: world.now, waitsAt }, world.lead, decided.changes);

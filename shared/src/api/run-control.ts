@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { id, notFound, route } from './base.ts';
-import { MAY_OPERATE } from './roles.ts';
+import { id, instant, notFound, route } from './base.ts';
+import { MAY_OPERATE, MAY_READ } from './roles.ts';
 import { positionSchema } from './run-views.ts';
 
 const tags = ['Runs'];
@@ -63,3 +63,46 @@ export const control = route
   .errors(controlErrors)
   .input(z.object({ ...controlInput, action: controlActionSchema }))
   .output(positionSchema);
+
+const replayedStepSchema = z.object({
+  nodeId: z.string(),
+  name: z.string(),
+  type: z.string(),
+  visit: z.number().int(),
+  kind: z.enum(['rest', 'left', 'ended', 'parked', 'control']),
+  port: z.string().nullable(),
+  text: z.string(),
+  at: instant,
+});
+export type ReplayedStep = z.infer<typeof replayedStepSchema>;
+
+/** A recorded path and the one recomputed from what its decisions saw, side by side. */
+export const dryReplaySchema = z.object({
+  same: z.boolean(),
+  /** Place of the first step that differs; null where none does. */
+  differsAt: z.number().int().nullable(),
+  /** parted: the record does not know what would have come beyond the last step shown. */
+  reached: z.enum(['all', 'parted']),
+  recorded: z.array(replayedStepSchema),
+  replayed: z.array(replayedStepSchema),
+});
+export type DryReplay = z.infer<typeof dryReplaySchema>;
+
+/** Recomputes a run; sends, changes and writes nothing. An untouched run's replay equals its record. */
+export const dryReplay = route
+  .route({ method: 'POST', path: '/runs/{runId}/dry-replay', summary: 'Recompute a run beside its record', tags })
+  .meta({ roles: MAY_READ })
+  .errors({
+    ...notFound,
+    'not-recorded': { status: 409, message: 'What this run saw was not recorded, so it cannot be recomputed.' },
+  })
+  .input(
+    z.object({
+      runId: id,
+      /** From the first visit of this node on. */
+      nodeId: node.optional(),
+      /** Attributes of the lead as they should have been, from there on. */
+      attributes: z.record(z.string().max(80), z.json()).optional(),
+    }),
+  )
+  .output(dryReplaySchema);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, notFound, pageInput, pageOf, route } from './base.ts';
 import { MAY_OPERATE, MAY_READ } from './roles.ts';
-import { control, controlErrors, controlInput } from './run-control.ts';
+import { control, controlErrors, controlInput, dryReplay } from './run-control.ts';
 import { positionSchema, runRowSchema, runSchema, runStatusSchema } from './run-views.ts';
 
 const tags = ['Runs'];
@@ -52,4 +52,4 @@ const exit = route
   .input(action)
   .output(positionSchema);
 
-export const runs = { list, get, pause, resume, skipWait, exit, control };
+export const runs = { list, get, pause, resume, skipWait, exit, control, dryReplay };

@@ -2,6 +2,7 @@ import type { ControlAction } from '@trellis/shared/api/run-control.ts';
 import type { RunPosition } from '@trellis/shared/api/run-views.ts';
 import { fromCursor, toPage } from '../../db/queries/cursor.ts';
 import { listRuns, runsById } from '../../db/queries/run-lists.ts';
+import { dryReplay } from '../../reports/dry-replay.ts';
 import { controlRun } from '../../runs/control.ts';
 import { type MemberContext, member, type RequestContext } from '../context.ts';
 import { readRunPage } from '../run-page.ts';
@@ -40,7 +41,18 @@ const exit = member.runs.exit.handler(({ context, input, errors }) => act(contex
 
 const control = member.runs.control.handler(({ context, input, errors }) => act(context, input, input.action, errors));
 
-export const runs = { list, get, pause, resume, skipWait, exit, control };
+const replay = member.runs.dryReplay.handler(async ({ context, input, errors }) => {
+  const { db, catalog, plans } = context.services;
+  const { found, told } = await db.inWorkspace(context.workspaceId, async (tx) => ({
+    found: (await runsById(tx, [input.runId])).length > 0,
+    told: await dryReplay(tx, { catalog, plans }, input),
+  }));
+  if (!found) throw errors['not-found']();
+  if (!told) throw errors['not-recorded']();
+  return told;
+});
+
+export const runs = { list, get, pause, resume, skipWait, exit, control, dryReplay: replay };
 
 interface ActionErrors {
   'not-found'(): Error;

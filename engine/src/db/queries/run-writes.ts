@@ -1,4 +1,5 @@
 import type { LeadChange } from '@trellis/shared/node/change.ts';
+import type { RecordedCall } from '@trellis/shared/runtime/replay.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
@@ -56,6 +57,11 @@ export interface SettleRow {
   providerId: string | null;
 }
 
+/** As `RecordedCall` of shared/runtime/replay.ts; what was logged for a change from outside is read from the log. `from`: the state before the first. */
+export type RecordedRow =
+  | (Extract<RecordedCall, { kind: 'asked' }> & { from?: RunState })
+  | (Omit<Extract<RecordedCall, { kind: 'changed' }>, 'steps'> & { from?: RunState });
+
 export interface DecisionRow {
   runId: string;
   versionId: string;
@@ -74,6 +80,8 @@ export interface DecisionRow {
   /** Effects whose token was given up: what was not begun never begins. */
   withhold?: string[];
   settle?: SettleRow;
+  /** What the decision saw, for the dry replay. */
+  saw?: RecordedRow;
 }
 
 /** Writes one decision of a locked run in one statement: log, state, waits, and the claim or settlement of its effect. */
@@ -86,6 +94,9 @@ export async function writeDecision(tx: WorkspaceTx, row: DecisionRow): Promise<
   if (row.withhold && row.withhold.length > 0) parts.push(withholdEffects(row.withhold));
   if (row.takeOver) parts.push(takeOverEffect(row.takeOver, row.stepNo));
   if (row.claim) parts.push(...claimEffect(tx, row, row.claim, row.settle ? settled : undefined));
+  if (row.saw)
+    parts.push(sql`insert into run_inputs (workspace_id, run_id, version_id, step_no, call)
+      values (${tx.workspaceId}, ${row.runId}, ${row.versionId}, ${row.stepNo}, ${JSON.stringify(row.saw)}::jsonb)`);
   const named = parts.map((part, index) => sql`${sql.raw(`p${index}`)} as (${part})`);
   await tx.execute(sql`with ${sql.join(named, sql`, `)} select 1`);
 }

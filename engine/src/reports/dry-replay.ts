@@ -1,0 +1,57 @@
+import type { DryReplay, ReplayedStep } from '@trellis/shared/api/run-control.ts';
+import type { Catalog } from '@trellis/shared/node/catalog.ts';
+import type { Plan } from '@trellis/shared/plan/plan.ts';
+import type { Step } from '@trellis/shared/runtime/answer.ts';
+import { firstDifference, type RecordedCall, replayDry } from '@trellis/shared/runtime/replay.ts';
+import type { World } from '@trellis/shared/runtime/world.ts';
+import type { WorkspaceTx } from '../db/client.ts';
+import { inputsOfRun, recordedSteps } from '../db/queries/run-inputs.ts';
+import type { Plans } from '../runs/plans.ts';
+
+export interface DryReplayInput {
+  runId: string;
+  /** From the first visit of this node on; the whole run by default. */
+  nodeId?: string | undefined;
+  /** Attributes of the lead as they should have been, from there on. */
+  attributes?: Record<string, unknown> | undefined;
+}
+
+/** Recomputes a run from what its decisions saw, beside its record; null where nothing of it was recorded. Performs and writes nothing. */
+export async function dryReplay(
+  tx: WorkspaceTx,
+  { catalog, plans }: { catalog: Catalog; plans: Plans },
+  { runId, nodeId, attributes }: DryReplayInput,
+): Promise<DryReplay | null> {
+  const saw = await inputsOfRun(tx, runId);
+  const [first] = saw;
+  const from = first?.call.from;
+  if (!first || !from) return null;
+  const recorded = await recordedSteps(tx, runId);
+  const plan = await plans.planOf(tx, first.versionId);
+  // A run that was migrated is recomputed up to there: another plan gives other answers.
+  const mine = saw.filter(({ versionId }) => versionId === first.versionId);
+  const begins = nodeId === undefined ? 0 : (recorded.find(({ node }) => node === nodeId)?.stepNo ?? 0);
+  const changed = (world: World): World =>
+    attributes ? { ...world, lead: { ...world.lead, attributes: { ...world.lead.attributes, ...attributes } } } : world;
+  let former = 0;
+  const calls = mine.map(({ call, stepNo }): RecordedCall => {
+    const steps = recorded.filter((step) => step.stepNo > former && step.stepNo <= stepNo);
+    former = stepNo;
+    if (call.kind === 'changed') return { kind: 'changed', state: call.state, steps };
+    return stepNo >= begins ? { ...call, world: changed(call.world) } : call;
+  });
+  const replayed = replayDry({ plan, catalog, from, calls }, { recorded });
+  const differsAt = firstDifference(recorded, replayed.steps);
+  return {
+    same: differsAt === null,
+    differsAt,
+    reached: mine.length < saw.length ? 'parted' : replayed.reached,
+    recorded: recorded.map((step) => toStep(plan, step)),
+    replayed: replayed.steps.map((step) => toStep(plan, step)),
+  };
+}
+
+function toStep(plan: Plan, { node, visit, kind, port, text, at }: Step): ReplayedStep {
+  const { name = node, type = 'unknown' } = plan.nodes[node] ?? {};
+  return { nodeId: node, name, type, visit, kind, port: port ?? null, text, at: new Date(at).toISOString() };
+}
