@@ -4,12 +4,14 @@ import type { RunView } from '@trellis/shared/api/run-views.ts';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { DryReplay } from './dry-replay.tsx';
 import classes from './run-dialog.module.css';
 import { useControl } from './use-control.ts';
 
 /** Actions that ask something first. */
 export type Asked = 'move' | 'replay' | 'set-variable' | 'inject-event' | 'restart';
-type Mode = 'live' | 'only-unsent';
+type Mode = 'dry' | 'live' | 'only-unsent';
+const MODES: readonly Mode[] = ['dry', 'only-unsent', 'live'];
 
 interface Props {
   run: RunView;
@@ -22,8 +24,10 @@ export function RunDialog({ run, asked, onClose }: Props) {
   const { t } = useTranslation();
   const control = useControl();
   const navigate = useNavigate();
-  const [node, setNode] = useState(run.here[0] ?? run.graph.nodes[0]?.id ?? '');
-  const [mode, setMode] = useState<Mode>('only-unsent');
+  const [node, setNode] = useState(
+    (asked === 'replay' ? undefined : run.here[0]) ?? run.steps[0]?.nodeId ?? run.graph.nodes[0]?.id ?? '',
+  );
+  const [mode, setMode] = useState<Mode>('dry');
   const [name, setName] = useState('');
   const [value, setValue] = useState(asked === 'inject-event' ? '{}' : '');
   const [reason, setReason] = useState('');
@@ -57,7 +61,9 @@ export function RunDialog({ run, asked, onClose }: Props) {
       confirm: t('runControl.restartConfirm'),
     },
   }[asked];
+  const dry = asked === 'replay' && mode === 'dry';
   const confirm = async () => {
+    if (dry) return onClose();
     if (!action) return;
     const position = await control.act(run, action, t(`runControl.done.${asked}`, { name: nodeName }), reason.trim());
     if (!position) return;
@@ -70,7 +76,7 @@ export function RunDialog({ run, asked, onClose }: Props) {
       open
       danger={asked === 'restart' || (asked === 'replay' && mode === 'live')}
       title={words.title}
-      confirm={words.confirm}
+      confirm={dry ? t('runControl.dryClose') : words.confirm}
       busy={control.busy}
       onClose={onClose}
       onConfirm={() => void confirm()}
@@ -96,13 +102,29 @@ export function RunDialog({ run, asked, onClose }: Props) {
               <select
                 id={id}
                 value={mode}
-                onChange={(event) => setMode(event.target.value === 'live' ? 'live' : 'only-unsent')}
+                onChange={(event) => setMode(MODES.find((one) => one === event.target.value) ?? 'dry')}
               >
+                <option value="dry">{t('runControl.dry')}</option>
                 <option value="only-unsent">{t('runControl.onlyUnsent')}</option>
                 <option value="live">{t('runControl.live')}</option>
               </select>
             )}
           </Labelled>
+        )}
+        {dry && (
+          <>
+            <Labelled label={t('runControl.whatIf')}>
+              {(id) => <input id={id} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />}
+            </Labelled>
+            <Labelled label={t('runControl.whatIfValue')}>
+              {(id) => <input id={id} value={value} onChange={(event) => setValue(event.target.value)} />}
+            </Labelled>
+            <DryReplay
+              runId={run.id}
+              nodeId={node}
+              attribute={name.trim() ? { name: name.trim(), value: readValue(value) } : undefined}
+            />
+          </>
         )}
         {(asked === 'set-variable' || asked === 'inject-event') && (
           <>
@@ -123,9 +145,13 @@ export function RunDialog({ run, asked, onClose }: Props) {
             {properties === null && <p role="alert">{t('runControl.notJson')}</p>}
           </>
         )}
-        <Labelled label={t('runControl.reason')}>
-          {(id) => <input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
-        </Labelled>
+        {!dry && (
+          <Labelled label={t('runControl.reason')}>
+            {(id) => (
+              <input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+            )}
+          </Labelled>
+        )}
       </div>
     </ConfirmDialog>
   );
@@ -158,7 +184,7 @@ function actionOf(
     case 'move':
       return { kind: 'move', node };
     case 'replay':
-      return { kind: 'replay', node, mode };
+      return mode === 'dry' ? undefined : { kind: 'replay', node, mode };
     case 'set-variable':
       return name ? { kind: 'set-variable', name, value: readValue(value) } : undefined;
     case 'inject-event':

@@ -1,4 +1,5 @@
 import type { DryReplay, ReplayedStep } from '@trellis/shared/api/run-control.ts';
+import type { JsonValue } from '@trellis/shared/event/json.ts';
 import type { Catalog } from '@trellis/shared/node/catalog.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
 import type { Step } from '@trellis/shared/runtime/answer.ts';
@@ -13,7 +14,7 @@ export interface DryReplayInput {
   /** From the first visit of this node on; the whole run by default. */
   nodeId?: string | undefined;
   /** Attributes of the lead as they should have been, from there on. */
-  attributes?: Record<string, unknown> | undefined;
+  attributes?: Record<string, JsonValue> | undefined;
 }
 
 /** Recomputes a run from what its decisions saw, beside its record; null where nothing of it was recorded. Performs and writes nothing. */
