@@ -4,11 +4,12 @@ import { type AccountPatch, upsertAccounts } from '../db/queries/accounts.ts';
 import { readClock, toWorkspaceTime, type WorkspaceClock } from '../db/queries/clock.ts';
 import { claimMessageIds, type MessageClaim, quarantineEvents } from '../db/queries/event-ids.ts';
 import { insertEvents } from '../db/queries/events.ts';
-import { changeLeads, type LeadPatch } from '../db/queries/identities.ts';
+import { changeLeads, type LeadPatch, type MovedAttributes } from '../db/queries/identities.ts';
 import { enqueue } from '../db/queries/outbox.ts';
 import { settleLeads } from '../leads/settle-leads.ts';
 import { findOrMakeLeads } from './identify.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
+import { type OwnEvent, recordOwnEvents } from './own-events.ts';
 
 /**
  * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes one
@@ -29,13 +30,27 @@ export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingE
     return { id: eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, source };
   });
   const events = fresh.map(({ event }) => event);
-  await changeLeads(tx, patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events))));
+  const moved = await changeLeads(tx, patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events))));
   await insertEvents(tx, stored);
   await enqueue(
     tx,
     stored.map(({ id }) => ({ kind: 'route', eventId: id })),
   );
+  await recordOwnEvents(tx, now, changesTold(moved, stored));
   return answers;
+}
+
+/** One event for each attribute that moved; its message id derives from the lead's last event of this call. */
+function changesTold(moved: readonly MovedAttributes[], stored: readonly { id: string; leadId: string }[]): OwnEvent[] {
+  return moved.flatMap(({ leadId, moved: attributes }) => {
+    const by = stored.findLast((event) => event.leadId === leadId)?.id ?? '';
+    return Object.entries(attributes).map(([name, { from, to }]) => ({
+      leadId,
+      name: 'lead.attribute_changed',
+      properties: { name, from, to },
+      messageId: `attribute:${by}:${name}`,
+    }));
+  });
 }
 
 interface Fresh {

@@ -46,7 +46,7 @@ export async function scrubLead(tx: Tx, leadId: string, { known, email, phone }:
     sql`update sms_messages set number = '', text = '' where ${own} or (workspace_id = ${tx.workspaceId} and number = ${phone ?? ''})`,
   );
   await tx.execute(sql`update tasks set title = 'Erased', instructions = null, note = null,
-    status = case when status = 'open' then 'cancelled' else status end where ${own}`);
+    status = case when status = 'open' then 'withdrawn' else status end where ${own}`);
   await tx.execute(sql`delete from quarantined_events q where workspace_id = ${tx.workspaceId}
     and exists (select 1 from (select q.body::text as hay) t where ${names})`);
   await tx.execute(sql`delete from rejected_events r where workspace_id = ${tx.workspaceId}

@@ -64,19 +64,34 @@ export interface LeadPatch {
   lastEventAt: number | null;
 }
 
-/** Changes leads that the caller has locked; one statement. Attributes are merged, nulls removed, the search text made anew. */
-export async function changeLeads(tx: WorkspaceTx, patches: readonly LeadPatch[]): Promise<void> {
-  if (patches.length === 0) return;
-  await tx.execute(sql`
+/** Attributes of a lead that got another value; null stands for none. */
+export interface MovedAttributes {
+  leadId: string;
+  moved: Record<string, { from: unknown; to: unknown }>;
+}
+
+/**
+ * Changes leads that the caller has locked; one statement. Attributes are merged, nulls removed, the search text made anew. Answers what attributes
+ * of leads that were known before got other values, where a trigger or an open run of the lead may care: an import would else tell of each field.
+ */
+export async function changeLeads(tx: WorkspaceTx, patches: readonly LeadPatch[]): Promise<MovedAttributes[]> {
+  if (patches.length === 0) return [];
+  const rows = await tx.execute<{ leadId: string; moved: MovedAttributes['moved'] | null }>(sql`
     with x as (
       select * from jsonb_to_recordset(${JSON.stringify(patches)}::jsonb) as x("leadId" uuid, email text, phone text, "timeZone" text, "accountId" uuid, attributes jsonb, "lastEventAt" float8)
     ), changed as (
       select l.id, coalesce(x.email, l.email) as email, coalesce(x.phone, l.phone) as phone, coalesce(x."timeZone", l.time_zone) as zone, coalesce(x."accountId", l.account_id) as account,
         jsonb_strip_nulls(l.attributes || x.attributes) as attributes,
-        greatest(l.last_event_at, to_timestamp(x."lastEventAt" / 1000)) as last_event_at
+        greatest(l.last_event_at, to_timestamp(x."lastEventAt" / 1000)) as last_event_at,
+        case when l.last_event_at is not null and x.attributes <> '{}' and (
+            exists (select 1 from workflow_triggers t where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and t.event in ('lead.attribute_changed', 'lead.*', '*'))
+            or exists (select 1 from runs r where r.workspace_id = ${tx.workspaceId} and r.lead_id = l.id and r.status <> 'ended'))
+          then (select jsonb_object_agg(k, jsonb_build_object('from', l.attributes -> k, 'to', x.attributes -> k)) from jsonb_object_keys(x.attributes) k
+            where coalesce(l.attributes -> k, 'null') <> coalesce(x.attributes -> k, 'null')) end as moved
       from x join leads l on l.id = x."leadId" and l.workspace_id = ${tx.workspaceId}
     )
     update leads l set email = c.email, phone = c.phone, time_zone = c.zone, account_id = c.account, attributes = c.attributes, last_event_at = c.last_event_at, updated_at = now(),
       search = left(lower(concat_ws(' ', c.attributes->>'firstName', c.attributes->>'lastName', c.attributes->>'name', c.attributes->>'company', c.email)), 500)
-    from changed c where l.id = c.id`);
+    from changed c where l.id = c.id returning l.id as "leadId", c.moved`);
+  return rows.flatMap(({ leadId, moved }) => (moved ? [{ leadId, moved }] : []));
 }

@@ -67,6 +67,13 @@ export async function moveBelongings(
       v as (update events set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
       n as (update near_misses set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
       p as (update opt_ins set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
+      t as (update tasks set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
+      m as (insert into segment_members (workspace_id, segment_id, lead_id, entered_at, by_hand)
+        select workspace_id, segment_id, ${survivor}, entered_at, by_hand from segment_members where workspace_id = ${tx.workspaceId} and lead_id = ${loser}
+        on conflict do nothing),
+      g as (delete from segment_members where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
+      q as (update entry_queue set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
+      x as (update sms_messages set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
       i as (update lead_identities set lead_id = ${survivor} where lead_id = ${loser}),
       c as (insert into consents (id, workspace_id, lead_id, channel, state, source, wording, at)
         select gen_random_uuid(), workspace_id, ${survivor}, channel, state, source, wording, at from consents

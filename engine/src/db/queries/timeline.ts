@@ -104,10 +104,14 @@ const runJoins = (runId: SQL) => sql`join runs r on r.id = ${runId} join workflo
 const workspaceTime = (column: SQL) =>
   sql`ws.clock_anchor + (${column} - ws.clock_anchor_real) * case when ${column} < ws.clock_anchor_real then 1 else ws.clock_factor end`;
 
+/** What Trellis tells of its own runs: their steps say the same. */
+const OWN_STEPS = sql`array['run.started', 'run.ended', 'trigger.due', 'workflow.requested', 'workflow.stop_requested']`;
+
 /** At one instant an event stands before what it caused: keys begin with that rank. */
 const BRANCHES: Record<TimelineKind, (tx: WorkspaceTx, leadId: string) => Branch> = {
   event: (tx, leadId) => ({
-    rows: sql`select '1:' || e.id as entry_key, e.occurred_at as entry_at, e.* from events e where e.workspace_id = ${tx.workspaceId} and e.lead_id = ${leadId}`,
+    rows: sql`select '1:' || e.id as entry_key, e.occurred_at as entry_at, e.* from events e where e.workspace_id = ${tx.workspaceId} and e.lead_id = ${leadId}
+      and not (e.source = 'trellis' and e.name = any(${OWN_STEPS}))`,
     facts: sql`jsonb_build_object('id', x.id, 'name', x.name, 'properties', x.properties, 'receivedAt', ${iso('x.received_at')}, 'source', x.source,
       'started', coalesce((select jsonb_agg(${runRef}) from runs r join workflows w on w.id = r.workflow_id join workflow_versions v on v.id = r.version_id
         where r.workspace_id = x.workspace_id and r.lead_id = x.lead_id and r.trigger_event_id = x.id), '[]'),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listTasks } from '../../db/queries/tasks.ts';
+import { recordEvents } from '../../intake/record-events.ts';
 import { answerTask } from '../../leads/answer-task.ts';
 import { receiveSms } from '../../messages/receive-sms.ts';
 import { createVirtualClock } from '../../testing/driver/virtual-clock.ts';
@@ -59,6 +60,30 @@ describe('what a step changes', () => {
     await letAllGo(stage, hand);
     expect(await rows(sql`select 1 from runs where status = 'ended'`)).toHaveLength(1);
     expect(await changed()).toHaveLength(1);
+  });
+
+  it('an attribute that comes with an event is told of too, where the lead is under way', async () => {
+    const wait: Link = { type: 'wait', config: { duration: { amount: 1, unit: 'hours', mode: 'elapsed' } } };
+    await goes(wait);
+    const identify = (plan: string) =>
+      hand.inWorkspace((tx) =>
+        recordEvents(tx, [
+          {
+            messageId: `${plan}-${Math.random()}`,
+            bodyHash: 'h',
+            name: 'identify',
+            properties: {},
+            source: 'identify',
+            lead: { identities: { userId: 'a' } },
+            traits: { attributes: { plan } },
+          },
+        ]),
+      );
+    for (const plan of ['free', 'pro', 'pro']) await identify(plan);
+    expect(await rows(sql`select properties from events where name = 'lead.attribute_changed' order by id`)).toEqual([
+      { properties: { name: 'plan', from: null, to: 'free' } },
+      { properties: { name: 'plan', from: 'free', to: 'pro' } },
+    ]);
   });
 
   it('a call task waits on the list for its outcome, which leads the run on; of two people one answers', async () => {
