@@ -71,7 +71,8 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
       sql`select l.run_id as run, l.node, (rest.inputs ->> 'until')::float8 - extract(epoch from l.at)::float8 * 1000 as early
         from run_steps l cross join lateral (select * from run_steps r where r.run_id = l.run_id and r.token = l.token and r.step_no < l.step_no and r.kind = 'rest'
           and r.node = l.node and r.visit = l.visit order by r.step_no desc limit 1) rest
-        where l.kind = 'left' and l.cause = 'time' and rest.inputs ? 'until' and ${mine('l')}`,
+        where l.kind = 'left' and l.cause = 'time' and rest.inputs ? 'until' and ${mine('l')}
+          and not exists (select 1 from run_steps p where p.run_id = l.run_id and p.cause = 'run-now' and p.node = l.node and p.visit = l.visit and p.step_no < l.step_no)`,
     ),
     owed: await tx.execute<{ kind: string; error: string | null }>(
       sql`select kind, last_error as error from outbox o where ${mine('o')}`,

@@ -50,11 +50,11 @@ function Body({ cause, workflows }: { cause: AttentionCause; workflows: number }
       <div className={body.facts}>
         {cause.detail && (
           <>
-            <h3 className={body.label}>{t('attention.happens')}</h3>
+            <h2 className={body.label}>{t('attention.happens')}</h2>
             <pre className={body.code}>{cause.detail}</pre>
           </>
         )}
-        <h3 className={body.label}>
+        <h2 className={body.label}>
           {t('attention.where')}
           <span>
             {t('attention.whereNote', {
@@ -62,7 +62,7 @@ function Body({ cause, workflows }: { cause: AttentionCause; workflows: number }
               workflows: t('attention.inWorkflows', { count: workflows }),
             })}
           </span>
-        </h3>
+        </h2>
         <ul>
           {cause.places.map((place) => (
             <Place key={`${place.version.id} ${place.nodeId}`} place={place} of={cause.places[0]?.runs ?? 1} />
@@ -113,10 +113,10 @@ function Failures({ cause }: { cause: AttentionCause }) {
   const sum = failures.reduce((all, n) => all + n, 0);
   return (
     <>
-      <h3 className={body.label}>
+      <h2 className={body.label}>
         {t('attention.failures')}
         <span>{t('attention.failuresSince', { when: from })}</span>
-      </h3>
+      </h2>
       <div className={body.failures} role="img" aria-label={t('attention.failuresLabel', { count: sum, from, until })}>
         {failures.map((n, part) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts are places in time
@@ -136,7 +136,7 @@ function Who({ cause }: { cause: AttentionCause }) {
   const format = useTimeFormat();
   return (
     <>
-      <h3 className={body.label}>{t('attention.who')}</h3>
+      <h2 className={body.label}>{t('attention.who')}</h2>
       <ul>
         {cause.who.map(({ runId, workflow, lead, at }) => (
           <li key={runId} className={body.person}>

@@ -47,7 +47,7 @@ export function Fix({ cause }: { cause: AttentionCause }) {
   const { fix } = cause;
   return (
     <aside aria-label={t('attention.suggested')}>
-      <h3 className={classes.label}>{t('attention.suggested')}</h3>
+      <h2 className={classes.label}>{t('attention.suggested')}</h2>
       <ol className={classes.card}>
         {cause.steps.map((step, index) => (
           <li key={step.title} className={classes.step}>

@@ -36,6 +36,8 @@ export async function scrubLead(tx: Tx, leadId: string, { known, email, phone }:
   );
   await tx.execute(sql`update effects set output = null where run_id in (${runs})`);
   await tx.execute(sql`update run_steps set inputs = null, text = 'Erased' where run_id in (${runs})`);
+  // What decisions saw holds the lead as it was: an erased run can no longer be recomputed.
+  await tx.execute(sql`delete from run_inputs where run_id in (${runs})`);
   await tx.execute(sql`delete from run_waits where run_id in (${runs})`);
   await tx.execute(sql`update runs set active_key = null,
     state = (state - 'entryKey') || '{"variables":{},"outputs":{}}' where ${own}`);
