@@ -10,11 +10,13 @@ import { snippetRouter } from '../intake/snippet/serve.ts';
 import { resetMailer } from './account-mails.ts';
 import { createAuth } from './auth.ts';
 import { createCallerLimits } from './caller-limits.ts';
-import { contractHandler, openApiDocument } from './contract-handler.ts';
+import { contractHandler } from './contract-handler.ts';
+import { docsRouter } from './docs-page.ts';
 import { editorFiles } from './editor-files.ts';
 import { importReportRouter } from './import-report.ts';
 import { leadExportRouter } from './lead-export.ts';
 import { createLiveHub } from './live-hub.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { operationsRouter } from './operations.ts';
 import { originCheck } from './origin-check.ts';
 import { lastResort, problems, unknownRoute } from './problems.ts';
@@ -82,6 +84,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
   app.get('/api/openapi.json', async (_request, response) => {
     response.json(await document);
   });
+  app.use('/api', docsRouter(document));
   app.use('/api', importReportRouter({ db, auth }));
   app.use('/api', leadExportRouter({ auth, services }));
   app.use(

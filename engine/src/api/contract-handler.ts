@@ -1,16 +1,16 @@
 import { ORPCError, ValidationError } from '@orpc/contract';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
-import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { BodyLimitPlugin } from '@orpc/server/node';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { contract } from '@trellis/shared/api/contract.ts';
-import { PROBLEM_TYPE, problemSchema, toProblem } from '@trellis/shared/api/problem.ts';
+import { PROBLEM_TYPE, toProblem } from '@trellis/shared/api/problem.ts';
 import type { RequestHandler, Response } from 'express';
-import { z } from 'zod';
+import { codeOf } from '../error-words.ts';
 import type { RequestContext } from './context.ts';
+import { invalidInput } from './invalid-input.ts';
 import { describeError, internal } from './problems.ts';
 import { router } from './router.ts';
+import { unstorableAt } from './storable.ts';
 
 /** A graph of 5,000 nodes with mails in it stays below. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -25,10 +25,17 @@ export function contractHandler(shared: Omit<RequestContext, 'request' | 'respon
     ],
     customErrorResponseBodyEncoder: (error) => toProblem(plain(error)),
     clientInterceptors: [
-      async ({ next, context }) => {
+      async ({ next, context, input }) => {
+        const at = unstorableAt(input);
+        if (at) throw invalidInput(at, 'This text holds a character that cannot be stored (NUL, or half of a pair)');
         try {
           return await next();
         } catch (error) {
+          // The database's own refusal of a value: out of range, not of the type. The schemas should say so first; nothing was changed.
+          if (codeOf(error).startsWith('database-22')) {
+            log.warn({ err: describeError(error), requestId: context.request.requestId }, 'a value was not storable');
+            throw invalidInput([], 'A value is outside of what can be stored');
+          }
           if (!(error instanceof ORPCError) || error.status >= 500) {
             log.error({ err: describeError(error), requestId: context.request.requestId }, 'a request failed');
           }
@@ -45,22 +52,6 @@ export function contractHandler(shared: Omit<RequestContext, 'request' | 'respon
     });
     if (!matched) next();
   };
-}
-
-/** The OpenAPI 3.1 document of the contract. */
-export async function openApiDocument(version: string): Promise<unknown> {
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return generator.generate(contract, {
-    info: {
-      title: 'Trellis',
-      version,
-      description:
-        'Errors are problem documents (RFC 9457); `code` is stable. The header `trellis-workspace` names the workspace.',
-    },
-    servers: [{ url: '/api' }],
-    // zod's own document is plain JSON Schema; the generator's type is a narrower one of the same thing.
-    customErrorResponseBodySchema: () => z.toJSONSchema(problemSchema) as Record<string, unknown>,
-  });
 }
 
 /** Turns the framework's own errors into ours: what the input lacks, field by field, and nothing of what failed inside. */
