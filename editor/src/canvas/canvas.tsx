@@ -31,7 +31,7 @@ const ZOOM_KEYS = ['Meta', 'Control'];
 /** Above this many steps only those in view are in the page. */
 const CULL_ABOVE = 200;
 /** The time beside a card in Run, with its distance, px. */
-const TIME_WIDTH = 84;
+const TIME_WIDTH = 124;
 
 interface Props {
   problems: readonly Diagnostic[];
