@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { useMay } from '../api/use-reader.tsx';
 import drawer from '../inspector/inspector.module.css';
+import { BulkMenu } from '../run-control/bulk-menu.tsx';
 import { useEditor, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
 import { Button } from '../ui/button.tsx';
@@ -90,6 +91,14 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
             </span>
             <span>{t('canvas.live.timesOut')}</span>
           </div>
+          {total > 0 && (
+            <div className={classes.more}>
+              <BulkMenu
+                filter={{ workflowId: workflow.id, versionId: counts.versionId, nodeId }}
+                label={t('runControl.bulk.label')}
+              />
+            </div>
+          )}
         </>
       )}
       <div className={drawer.body}>
