@@ -41,6 +41,8 @@ export const newPasswordSchema = z
   .min(MIN_PASSWORD, `A password has at least ${MIN_PASSWORD} characters`)
   .max(MAX_PASSWORD, `A password has at most ${MAX_PASSWORD} characters`)
   .superRefine((password, issues) => {
-    const fault = password.length >= MIN_PASSWORD && passwordFault(password);
+    // Only what has a fitting length is looked at closely: the look costs more the longer the text.
+    const fits = password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD;
+    const fault = fits && passwordFault(password);
     if (fault) issues.addIssue({ code: 'custom', message: fault });
   });
