@@ -10,6 +10,7 @@ import { ListWidget } from './list.tsx';
 import { NumberWidget } from './number.tsx';
 import { ObjectWidget } from './object.tsx';
 import { PercentagesWidget } from './percentages.tsx';
+import { PortListWidget } from './port-list.tsx';
 import { SelectWidget } from './select.tsx';
 import { SwitchWidget } from './switch.tsx';
 import { TagsWidget } from './tags.tsx';
@@ -32,6 +33,7 @@ export const WIDGETS: Readonly<Record<string, ComponentType<WidgetProps>>> = {
   percentages: PercentagesWidget,
   'key-value': KeyValueWidget,
   branches: BranchesWidget,
+  'port-list': PortListWidget,
 };
 
 /** The widget of a field: the one its schema names, else the one for its plain shape. An unknown name is drawn by its shape. */

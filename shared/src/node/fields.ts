@@ -35,8 +35,7 @@ export const WIDGETS = [
   'workflow',
   'segment',
   'person',
-  'doors',
-  'outcomes',
+  'port-list',
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 

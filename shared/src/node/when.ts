@@ -3,7 +3,7 @@ import { readPath } from '../event/json.ts';
 
 /**
  * True where a config meets a `when`, the little rule that ports, summaries and form fields share:
- * `field` (it is set), `field=value` (it has this value), with a `!` before it for the contrary. Fields may be dotted (`window.from`).
+ * `field` (it is set), `field=value` (it has this value; `a|b` one of several), with a `!` before it for the contrary. Fields may be dotted (`window.from`).
  * Never throws, whatever the config holds.
  */
 export function holds(when: string, config: Record<string, unknown>): boolean {
@@ -11,7 +11,10 @@ export function holds(when: string, config: Record<string, unknown>): boolean {
   const equals = when.indexOf('=');
   if (equals === -1) return isSet(valueAt(config, when));
   const value = valueAt(config, when.slice(0, equals));
-  return (typeof value === 'object' ? '' : String(value)) === when.slice(equals + 1);
+  return when
+    .slice(equals + 1)
+    .split('|')
+    .includes(typeof value === 'object' ? '' : String(value));
 }
 
 /** The value at a dotted path of a config, undefined where there is none; only own fields are followed. */

@@ -19,7 +19,7 @@ const config = z.object({
       { id: 'voicemail', label: 'Voicemail' },
       { id: 'no-answer', label: 'No answer' },
     ])
-    .meta({ title: 'Outcomes', widget: 'outcomes', help: 'Who calls picks one; each leads on its own way' }),
+    .meta({ title: 'Outcomes', widget: 'port-list', help: 'Who calls picks one; each leads on its own way' }),
   dueWithin: durationField({ title: 'Due within', help: 'Leave empty for no due time' }).optional(),
   assignee: personField({ title: 'Who calls', help: 'Leave empty for anybody' }).optional(),
   giveUpAfter: durationField({ title: 'Give up after', help: 'Leave empty to wait for ever' }).optional(),

@@ -11,7 +11,7 @@ const config = z.object({
       { id: 'a', label: 'First' },
       { id: 'b', label: 'Second' },
     ])
-    .meta({ title: 'Branches', widget: 'outcomes', help: 'A lead goes all of these ways at once' }),
+    .meta({ title: 'Branches', widget: 'port-list', help: 'A lead goes all of these ways at once' }),
 });
 
 export default defineNode({

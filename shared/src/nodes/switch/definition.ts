@@ -16,7 +16,7 @@ const config = z.object({
     .max(20)
     .meta({
       title: 'Cases',
-      widget: 'outcomes',
+      widget: 'port-list',
       help: 'A lead takes the case that names its value; capitals don’t matter',
     }),
 });

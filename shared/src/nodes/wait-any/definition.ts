@@ -46,16 +46,23 @@ const door = z.object({
   offset: durationField({ title: 'Moved by', when: 'kind=date-field' }).optional(),
   direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'kind=date-field' }),
   yearly: z.boolean().default(false).meta({ title: 'Every year', when: 'kind=date-field' }),
-  time: timeOfDaySchema.optional().meta({ title: 'Time of day', help: 'By the lead’s clock' }),
+  time: timeOfDaySchema.optional().meta({ title: 'Time of day', when: 'kind=time|date|date-field' }),
   weekdays: z
     .array(z.number().int().min(1).max(7))
     .min(1)
     .max(7)
     .optional()
-    .meta({ title: 'Weekdays', help: '1 is Monday' }),
-  window: windowField({ title: 'Hours', help: 'What falls outside moves to their next opening' }).optional(),
+    .meta({ title: 'Weekdays', help: '1 is Monday', when: 'kind=time' }),
+  window: windowField({
+    title: 'Hours',
+    help: 'What falls outside moves to their next opening',
+    when: 'kind=duration|random|time|date|date-field|window',
+  }).optional(),
   event: eventField({ title: 'Event', when: 'kind=event' }).optional(),
-  filter: conditionField({ title: 'Only when' }).optional(),
+  filter: conditionField({
+    title: 'Only when',
+    when: 'kind=event|condition|segment|reply|task|approval|run-ended',
+  }).optional(),
   segment: segmentField({ title: 'Segment', when: 'kind=segment' }).optional(),
   change: z.enum(['entered', 'left']).default('entered').meta({ title: 'Is', when: 'kind=segment' }),
   channel: z.enum(['any', 'email', 'sms']).default('any').meta({ title: 'By', when: 'kind=reply' }),
@@ -64,8 +71,13 @@ const door = z.object({
     .trim()
     .max(40)
     .optional()
-    .meta({ title: 'Made by the step', help: 'The id of the node; empty for any' }),
-  outcome: z.string().trim().max(60).optional().meta({ title: 'Outcome', help: 'Empty for any' }),
+    .meta({ title: 'Made by the step', help: 'The id of the node; empty for any', when: 'kind=task|approval' }),
+  outcome: z
+    .string()
+    .trim()
+    .max(60)
+    .optional()
+    .meta({ title: 'Outcome', help: 'Empty for any', when: 'kind=task|approval' }),
   workflow: workflowField({ title: 'Workflow', when: 'kind=run-ended' }).optional(),
 });
 export type Door = z.output<typeof door>;
@@ -87,7 +99,7 @@ const config = z.object({
         channel: 'any',
       },
     ])
-    .meta({ title: 'Doors', widget: 'doors', help: 'The first to open leads on; the others close' }),
+    .meta({ title: 'Doors', widget: 'port-list', help: 'The first to open leads on; the others close' }),
   lookBack: z
     .enum(['previous-send', 'this-wait', 'entry', 'duration', 'ever'])
     .default('previous-send')
