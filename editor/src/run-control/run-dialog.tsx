@@ -81,7 +81,7 @@ export function RunDialog({ run, asked, onClose }: Props) {
       onClose={onClose}
       onConfirm={() => void confirm()}
     >
-      <p>{words.text}</p>
+      <p>{dry ? t('runControl.dryText') : words.text}</p>
       <div className={classes.form}>
         {(asked === 'move' || asked === 'replay') && (
           <Labelled label={t('runControl.step')}>

@@ -26,6 +26,7 @@ export const runControl = {
   replayConfirm: 'Replay run',
   mode: 'What is sent',
   dry: 'Nothing: recompute it and compare',
+  dryText: 'Recomputed from what each decision saw. Nothing is sent, changed or written.',
   dryClose: 'Done',
   whatIf: 'What if an attribute of the lead had been another? Its name, or nothing',
   whatIfValue: 'Its value then',
