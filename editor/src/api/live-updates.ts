@@ -62,7 +62,13 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
       query.workspace.get.key(),
     ],
     leads: [query.leads.key(), query.workspace.get.key()],
-    events: [query.leads.key(), query.catalog.events.key(), query.catalog.leadFields.key(), query.testEvents.key()],
+    events: [
+      query.events.key(),
+      query.leads.key(),
+      query.catalog.events.key(),
+      query.catalog.leadFields.key(),
+      query.testEvents.key(),
+    ],
     mailbox: [query.mailbox.key(), query.workspace.get.key()],
   } satisfies Record<LiveKind, readonly (readonly unknown[])[]>;
   const stale = new Map(kinds.flatMap((kind) => keys[kind].map((key) => [JSON.stringify(key), key] as const)));

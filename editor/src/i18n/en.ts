@@ -1,4 +1,5 @@
 import { attention } from './en/attention.ts';
+import { events } from './en/events.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
@@ -28,6 +29,7 @@ export const en = {
   leads,
   lead,
   timeline,
+  events,
   mailbox,
   testEvent,
   settings,

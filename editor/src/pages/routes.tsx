@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import type { Api } from '../api/client.ts';
 import { ATTENTION_FILTERS } from './attention/attention-filter.ts';
+import { EVENT_TABS } from './events/event-tabs.ts';
 import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
 import { MAIL_TABS } from './mailbox/mail-tabs.ts';
 import { type RawSearch, readId, readNext, readOneOf, readText } from './read-search.ts';
@@ -148,6 +149,13 @@ const attention = createRoute({
   component: lazyRouteComponent(() => import('./attention/attention-page.tsx')),
 });
 
+const events = createRoute({
+  getParentRoute: () => shell,
+  path: '/events',
+  validateSearch: ({ show }: RawSearch) => keep({ show: readOneOf(show, EVENT_TABS) }),
+  component: lazyRouteComponent(() => import('./events/events-page.tsx')),
+});
+
 const mailbox = createRoute({
   getParentRoute: () => shell,
   path: '/mailbox',
@@ -231,6 +239,7 @@ const routeTree = root.addChildren([
       workflows,
       leads,
       lead,
+      events,
       attention,
       mailbox.addChildren([mail]),
       testEvent,

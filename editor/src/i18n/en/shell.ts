@@ -9,6 +9,7 @@ export const shell = {
   findKeysOther: 'Ctrl K',
   workflows: 'Workflows',
   leads: 'Leads',
+  events: 'Events',
   watch: 'Keep an eye on',
   attention: 'Attention',
   sandbox: 'Sandbox',

@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconAlertTriangle,
   IconBolt,
   IconInbox,
@@ -43,6 +44,7 @@ export function NavLinks({ onFind, onSignOut }: Props) {
       <div className={classes.nav}>
         <NavLink to="/workflows" icon={IconSitemap} label={t('shell.workflows')} />
         <NavLink to="/leads" icon={IconUsers} label={t('shell.leads')} count={counts?.leads} />
+        <NavLink to="/events" icon={IconActivity} label={t('shell.events')} />
         <h2 className={classes.group}>{t('shell.watch')}</h2>
         <NavLink
           to="/attention"

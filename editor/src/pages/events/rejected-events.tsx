@@ -1,0 +1,33 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { RejectedEvent } from '@trellis/shared/api/events.ts';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '../../api/use-api.tsx';
+import type { Column } from '../../ui/table.tsx';
+import { Moment } from '../../ui/time/time.tsx';
+import { EventList } from './event-list.tsx';
+
+/** What the intake did not take, and why. */
+export function RejectedEvents() {
+  const { t } = useTranslation();
+  const { query } = useApi();
+  const list = useInfiniteQuery(
+    query.events.rejected.infiniteOptions({
+      input: (cursor: string | undefined) => ({ limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => last.nextCursor ?? undefined,
+    }),
+  );
+  const columns: Column<RejectedEvent>[] = [
+    { id: 'code', header: t('events.code'), width: 176, cell: (row) => row.code },
+    { id: 'why', header: t('events.why'), cell: (row) => <span title={row.message}>{row.message}</span> },
+    {
+      id: 'sent',
+      header: t('events.sent'),
+      secondary: true,
+      cell: (row) => <code title={row.excerpt}>{row.excerpt}</code>,
+    },
+    { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => row.source },
+    { id: 'when', header: t('events.when'), width: 148, cell: (row) => <Moment at={row.at} /> },
+  ];
+  return <EventList kind="rejected" list={list} columns={columns} />;
+}
