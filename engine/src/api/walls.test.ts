@@ -64,6 +64,8 @@ beforeAll(async () => {
   ids.runId = runs[0].id;
   ids.leadId = runs[0].lead.id;
   ids.workflowId = runs[0].workflow.id;
+  const job = { filter: { workflowId: ids.workflowId }, action: { kind: 'resume' } };
+  ids.jobId = (await api.call('POST', '/api/control-jobs', job, { cookie: own })).body.id;
   ids.versionId = runs[0].version.id;
   ids.keyId = keys[0].id;
   const post = async (path: string, body: unknown) => (await api.call('POST', path, body, { cookie: own })).body;
@@ -79,7 +81,11 @@ beforeAll(async () => {
   const devices = await api.call('GET', '/api/account/devices', undefined, { cookie: api.cookieOf(again) });
   ids.deviceId = devices.body.items.find((device: { current: boolean }) => device.current).id;
   ids.segmentId = (await post('/api/segments', { name: 'Everybody', condition: null })).id;
-  ids.taskId = await addTask(ids.workspaceId ?? '', { leadId: ids.leadId, runId: ids.runId, workflowId: ids.workflowId });
+  ids.taskId = await addTask(ids.workspaceId ?? '', {
+    leadId: ids.leadId,
+    runId: ids.runId,
+    workflowId: ids.workflowId,
+  });
   ids.nodeId = 'two-days';
   stepNo = runs[0].stepNo;
 }, 60_000);
@@ -140,6 +146,11 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'runs.pause': { body: () => ({ stepNo }) },
   'runs.resume': { body: () => ({ stepNo: stepNo + 1 }) },
   'runs.skipWait': { body: () => ({ stepNo: stepNo + 2, port: 'next' }) },
+  'runs.control': { body: () => ({ stepNo: -1, action: { kind: 'exit' } }), expected: 409 },
+  'runs.dryReplay': { body: () => ({}) },
+  'controlJobs.get': {},
+  'controlJobs.cancel': { body: () => ({}) },
+  'why.ask': {},
   'runs.exit': { body: () => ({ stepNo: -1 }), expected: 409 },
   'tasks.get': {},
   'tasks.assign': { body: () => ({ assignee: null }) },

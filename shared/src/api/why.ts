@@ -28,7 +28,7 @@ export const whySchema = z.object({
 const ask = route
   .route({
     method: 'GET',
-    path: '/leads/{leadId}/why',
+    path: '/leads/{leadId}/why/{workflowId}',
     summary: 'Why, or why not, a lead entered a workflow or got to a step',
     tags: ['Leads'],
   })
