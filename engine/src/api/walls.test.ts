@@ -69,6 +69,7 @@ beforeAll(async () => {
   ids.versionId = runs[0].version.id;
   ids.keyId = keys[0].id;
   const post = async (path: string, body: unknown) => (await api.call('POST', path, body, { cookie: own })).body;
+  ids.erasedLeadId = (await post('/api/leads', { email: 'gone@elsewhere.example' })).id;
   ids.apiKeyId = (await post('/api/api-keys', { name: 'Backend', scope: 'read' })).id;
   const { invitation } = await post('/api/people/invitations', { email: 'mira@brightwater.example', role: 'sales' });
   ids.invitationId = invitation.id;
@@ -114,7 +115,10 @@ async function addTask(
 }
 
 const fill = (path: string) =>
-  `/api${path.replace('/api-keys/{keyId}', '/api-keys/{apiKeyId}').replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'missing')}`;
+  `/api${path
+    .replace('/api-keys/{keyId}', '/api-keys/{apiKeyId}')
+    .replace('{leadId}/erase', '{erasedLeadId}/erase')
+    .replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'missing')}`;
 
 /** A body with which the owner's own session is answered 2xx (or, where the state forbids, a conflict of the route's own). In this order. */
 const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
