@@ -24,7 +24,7 @@ export interface WorkerSettings {
 
 export type FromWorker = { up: true } | { ready: true };
 
-export interface Ended {
+interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
 }

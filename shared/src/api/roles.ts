@@ -3,7 +3,7 @@ export const ROLES = ['owner', 'admin', 'marketer', 'sales', 'developer', 'viewe
 export type Role = (typeof ROLES)[number];
 
 /** Whoever belongs to the workspace may look. */
-export const MAY_READ: readonly Role[] = ROLES;
+export const MAY_READ: readonly Role[] = [...ROLES];
 /** Draw, publish, pause and archive workflows. */
 export const MAY_DRAW: readonly Role[] = ['owner', 'admin', 'marketer'];
 /** Act on one lead or run: pause, skip, exit, enrol. */
