@@ -17,6 +17,7 @@ let api: TestApi;
 let own = '';
 let foreign = '';
 const ids: Record<string, string> = {};
+const CSV = 'email\na@elsewhere.example\n';
 let stepNo = 0;
 
 const routes = Object.entries(contract).flatMap(([resource, group]) =>
@@ -87,6 +88,10 @@ beforeAll(async () => {
     runId: ids.runId,
     workflowId: ids.workflowId,
   });
+  const field = { name: 'mail', to: 'email' };
+  ids.formId = (await post('/api/forms', { name: 'Newsletter', fields: [field] })).id;
+  ids.importId = (await post('/api/imports', { name: 'leads.csv', size: CSV.length })).id;
+  ids.no = '0';
   ids.nodeId = 'two-days';
   stepNo = runs[0].stepNo;
 }, 60_000);
@@ -163,6 +168,16 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'segments.members': {},
   'segments.update': { body: () => ({ name: 'Renamed', condition: null }) },
   'segments.archive': { body: () => ({}) },
+  'events.get': {},
+  'forms.get': {},
+  'forms.update': { body: () => ({ name: 'Renamed' }) },
+  'forms.close': {},
+  'imports.get': {},
+  'imports.upload': { body: () => ({ content: Buffer.from(CSV).toString('base64') }) },
+  'imports.preview': { body: () => ({}) },
+  'imports.errors': {},
+  'imports.cancel': { body: () => ({}) },
+  'imports.start': { body: () => ({ mapping: [{ to: 'email' }] }), expected: 409 },
   'leads.erase': { body: () => ({}) },
   'workflows.setStatus': { body: () => ({ status: 'paused' }) },
 };

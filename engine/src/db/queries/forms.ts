@@ -68,7 +68,7 @@ export async function updateForm(
   change: Partial<FormSettings>,
   close = false,
 ): Promise<boolean> {
-  const sets: SQL[] = [sql`name = name`];
+  const sets: SQL[] = [sql`id = id`];
   const set = (column: string, value: unknown) => {
     if (value !== undefined) sets.push(sql`${sql.raw(column)} = ${value}`);
   };
