@@ -14,7 +14,11 @@ export function toTimelineEntry(catalog: Catalog, row: TimelineRow): TimelineEnt
         kind: 'event',
         ...base,
         ...facts,
-        ended: ended.map(({ run, nodeId, node, port }) => ({ run, node: nodeRef(nodeId, node), port })),
+        ended: ended.map(({ run, nodeId, node, port }) => ({
+          run,
+          node: nodeRef(nodeId, node),
+          port: port === null ? null : portLabel(catalog, node ?? undefined, port),
+        })),
       };
     }
     case 'step': {
