@@ -179,7 +179,7 @@ it('the lead, its runs and its one timeline tell the same, and pages of two give
   const click = whole.items.find(
     ({ kind, name }: { kind: string; name: string }) => kind === 'event' && name === 'email.clicked',
   );
-  expect(click.ended).toMatchObject([{ run: { id: runId }, node: { name: 'Read the guide?' }, port: 'happened' }]);
+  expect(click.ended).toMatchObject([{ run: { id: runId }, node: { name: 'Read the guide?' }, port: 'Happened' }]);
   const paged: unknown[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: { items: unknown[]; nextCursor: string | null } = await get(
