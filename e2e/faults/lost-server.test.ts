@@ -99,7 +99,7 @@ describe('runs whose executions are lost', () => {
         async () => (await histories.executions(id)).length,
         (known) => known === 1,
       );
-      expect(await sweep.once()).toEqual({ overdue: 0, closed: 0 });
+      expect(await sweep.once()).toEqual({ overdue: 0, closed: 0, moved: 0 });
       await histories.client.workflow.getHandle(`run:${id}`).terminate('by a test');
       await eventually(
         () => sweep.once(),

@@ -65,7 +65,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     inWorkspace: (workspaceId, work) => {
       if (!UUID.test(workspaceId)) throw new Error(`Workspace id "${workspaceId}" is not a UUID.`);
-      return appDrizzle.transaction(async (tx) => {
+      return guarded(appDrizzle, async (tx) => {
         await tx.execute(
           sql`select set_config('app.workspace', ${workspaceId}, true), ${patience(PATIENCE_MS.workspace)}`,
         );
@@ -74,7 +74,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       });
     },
     asSystem: (work) =>
-      systemDrizzle.transaction(async (tx) => {
+      guarded(systemDrizzle, async (tx) => {
         await tx.execute(sql`select ${patience(PATIENCE_MS.system)}`);
         return work(Object.assign(tx, { scope: 'system' as const }) as SystemTx);
       }),
@@ -91,6 +91,28 @@ export function createDatabase(options: DatabaseOptions): Database {
       await Promise.all([app.end({ timeout: 5 }), system.end({ timeout: 5 })]);
     },
   };
+}
+
+/**
+ * A transaction whose connection ended is over, though its `work` may still be running. The driver would let its next statement through, into
+ * whatever transaction has the connection by then, or spoil that place of the pool: here it is refused.
+ */
+async function guarded<T>(pool: PostgresJsDatabase<Schema>, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  let over = false;
+  try {
+    return await pool.transaction((tx) => {
+      const execute = tx.execute.bind(tx);
+      const guard: Transaction['execute'] = (query) => {
+        if (over)
+          throw new Error('This transaction is over: its connection ended. Nothing of it was kept; begin again.');
+        return execute(query);
+      };
+      // A method is replaced by one of the same shape.
+      return work(Object.assign(tx, { execute: guard }) as Transaction);
+    });
+  } finally {
+    over = true;
+  }
 }
 
 async function assertClosed(app: postgres.Sql, options: DatabaseOptions): Promise<void> {
