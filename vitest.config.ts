@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = ['engine/src/testing/cluster.ts'];
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.cache/**', '**/fixtures/**'];
 
+/** Real servers on a shared machine: in CI a test that failed is tried once more, and vitest says so. At a desk nothing is tried twice. */
+const retry = process.env.CI ? 1 : 0;
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +17,7 @@ export default defineConfig({
           include: ['engine/**/*.test.ts'],
           exclude,
           globalSetup,
+          retry,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -26,6 +30,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude,
           globalSetup,
+          retry,
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 120_000,
