@@ -55,8 +55,9 @@ describe('a connection that the server ends', () => {
   it('fails a statement under way', async () => {
     const running = db.inWorkspace(workspaceId, (tx) => tx.execute(sql`select pg_sleep(20)`));
     const sleeping = async () =>
-      (await owner`select pid from pg_stat_activity where query = 'select pg_sleep(20)' and state = 'active' and datname = current_database()`)[0]
-        ?.pid;
+      (
+        await owner`select pid from pg_stat_activity where query = 'select pg_sleep(20)' and state = 'active' and datname = current_database()`
+      )[0]?.pid;
     let pid: number | undefined;
     while (!pid) pid = await sleeping();
     await Promise.all([expect(running).rejects.toThrow(), ends(pid)]);
