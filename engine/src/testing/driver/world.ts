@@ -247,7 +247,8 @@ export class World {
     await this.quiet();
     const after = await this.inWorkspace((tx) => readRuns(tx));
     for (const [index, { id, status, steps }] of before.entries()) {
-      if (after[index]?.steps !== steps)
+      // An active run may come due in this very moment; the others move by a person only.
+      if (status !== 'active' && after[index]?.steps !== steps)
         this.failures.push(new Error(`Stray calls moved run ${id}, which was ${status}.`));
     }
   }
