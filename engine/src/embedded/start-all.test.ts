@@ -45,7 +45,7 @@ describe('startEmbedded', () => {
     expect(embedded).toMatchObject({
       databaseUrl: environment.DATABASE_URL,
       maxConnections: undefined,
-      temporal: { address: temporalAddress, fresh: false },
+      temporalAddress,
       hasMailbox: true,
     });
     expect(embedded.smtpUrl).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);

@@ -33,11 +33,7 @@ export interface Embedded {
   databaseUrl: string;
   /** Absent when DATABASE_URL names somebody else's server. */
   maxConnections: number | undefined;
-  temporal: {
-    address: string;
-    /** True when our own server starts empty: every active run must be brought back (rehydrate). */
-    fresh: boolean;
-  };
+  temporalAddress: string;
   smtpUrl: string;
   /** True when mails stay in our mailbox. */
   hasMailbox: boolean;
@@ -80,7 +76,7 @@ export async function startEmbedded({ dir, config, report, onMail }: EmbeddedOpt
   return {
     databaseUrl: database.value.url,
     maxConnections: database.value.maxConnections,
-    temporal: temporal.value,
+    temporalAddress: temporal.value,
     smtpUrl: mailbox.value,
     hasMailbox: config.smtpUrl === undefined,
     secret: config.secret ?? (await keptSecret(join(dir, 'secret'))),
@@ -125,15 +121,13 @@ async function bringPostgres(dir: string, { databaseUrl }: Config, note: Note): 
   return { ...server, value, line: `on 127.0.0.1:${server.port}` };
 }
 
-async function bringTemporal(dir: string, config: Config, note: Note): Promise<Part<Embedded['temporal']>> {
+async function bringTemporal(dir: string, config: Config, note: Note): Promise<Part<string>> {
   if (config.temporalAddress) {
-    const value = { address: config.temporalAddress, fresh: false };
-    return { value, stop: nothingToStop, line: 'yours, by TEMPORAL_ADDRESS' };
+    return { value: config.temporalAddress, stop: nothingToStop, line: 'yours, by TEMPORAL_ADDRESS' };
   }
   const namespace = config.temporalNamespace;
   const server = await startTemporal({ dir, cacheDir: config.cacheDir, namespace, report: note });
-  const value = { address: server.address, fresh: server.fresh };
-  return { ...server, value, line: `${server.version} on ${server.address}` };
+  return { ...server, value: server.address, line: `${server.version} on ${server.address}` };
 }
 
 async function bringMailbox(dir: string, { smtpUrl }: Config, onMail: MailboxOptions['onMail']): Promise<Part<string>> {

@@ -46,7 +46,7 @@ export async function startAll(
     const whole: RoleConfig = {
       ...config,
       databaseUrl: embedded.databaseUrl,
-      temporalAddress: embedded.temporal.address,
+      temporalAddress: embedded.temporalAddress,
       smtpUrl: embedded.smtpUrl,
       secret: embedded.secret,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
