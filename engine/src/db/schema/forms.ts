@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, customType, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 import { leads } from './leads.ts';
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** A form on somebody's page that posts to `/f/:id`. */
 export const forms = pgTable(
@@ -17,6 +19,8 @@ export const forms = pgTable(
     wording: text('wording').notNull().default(''),
     /** Where browsers go afterwards; null: a page of ours. */
     redirectUrl: text('redirect_url'),
+    /** Origins of pages that may post; empty: of any. */
+    postOrigins: text('post_origins').array().notNull().default(sql`'{}'::text[]`),
     /** Origins (`https://example.com`) to which a posted `_redirect` may lead. */
     redirectOrigins: text('redirect_origins').array().notNull().default(sql`'{}'::text[]`),
     /** A field that people do not see; whoever fills it is a program. */
@@ -56,10 +60,14 @@ export const optIns = pgTable(
     /** Why the mail could not go out. */
     failed: text('failed'),
     confirmedAt: instant('confirmed_at'),
+    /** What was entered beside the address, sealed: it reaches the lead only when the address says it was theirs. Gone then, and with the link's last day. */
+    pending: bytes('pending'),
   },
   (t) => [
     uniqueIndex('opt_ins_message').on(t.messageId),
     index('opt_ins_lead').on(t.workspaceId, t.leadId, t.id.desc()),
     index('opt_ins_address').on(t.workspaceId, t.formId, sql`lower(${t.address})`, t.id.desc()),
+    index('opt_ins_pending').on(t.createdAt).where(sql`${t.pending} is not null`),
+    index('opt_ins_form').on(t.workspaceId, t.formId, t.id.desc()),
   ],
 );
