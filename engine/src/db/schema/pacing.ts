@@ -65,8 +65,8 @@ export const scans = pgTable(
   'scans',
   {
     workspaceId: workspaceId(),
-    /** trigger: of a workflow (subject) and its trigger node · segment: recompute · entries: release the entry queue */
-    kind: text('kind', { enum: ['trigger', 'segment', 'entries', 'end-runs'] }).notNull(),
+    /** trigger: of a workflow (subject) and its trigger node · segment: recompute · entries: release the entry queue · publish: a scheduled one */
+    kind: text('kind', { enum: ['trigger', 'segment', 'entries', 'end-runs', 'publish'] }).notNull(),
     subjectId: uuid('subject_id').notNull(),
     node: text('node').notNull().default(''),
     /** Real time. */

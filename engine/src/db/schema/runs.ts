@@ -56,6 +56,8 @@ export const runs = pgTable(
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
     pausedAt: instant('paused_at'),
+    /** The move (db/schema/moves.ts) that takes it to another version when it leaves its node. */
+    nextMove: uuid('next_move'),
     movedAt: instant('moved_at').notNull().default(sql`now()`),
     createdAt: createdAt(),
   },
@@ -237,8 +239,8 @@ export const outbox = pgTable(
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     workspaceId: workspaceId(),
-    kind: text('kind', { enum: ['route', 'start', 'wake', 'confirm', 'import', 'control'] }).notNull(),
-    /** An event's id for route, an opt-in's for confirm, an import's for import, a control job's for control, a run's for the others. */
+    kind: text('kind', { enum: ['route', 'start', 'wake', 'confirm', 'import', 'control', 'move'] }).notNull(),
+    /** An event's id for route, an opt-in's for confirm, an import's for import, a control job's for control, a move's for move, a run's for the others. */
     subjectId: uuid('subject_id').notNull(),
     /** wake: the number of the rest it interrupts. */
     n: integer('n'),

@@ -24,6 +24,10 @@ export const workflows = pgTable(
     draftSavedAt: instant('draft_saved_at').notNull(),
     draftSavedBy: text('draft_saved_by').notNull(),
     currentVersionId: uuid('current_version_id'),
+    /** Since when the version is current (real time), and what was before it: for so long as a publish can be taken back. */
+    currentSince: instant('current_since'),
+    formerVersionId: uuid('former_version_id'),
+    formerStatus: text('former_status', { enum: WORKFLOW_STATUS }),
     createdAt: createdAt(),
   },
   (t) => [index('workflows_workspace').on(t.workspaceId, t.id.desc())],
