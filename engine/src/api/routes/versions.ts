@@ -44,7 +44,7 @@ const publish = member.versions.publish.handler(async ({ context, input, errors 
       announcer.announce(context.workspaceId, ['workflows']);
       const [version] = await describeVersions(context, [answer.version]);
       if (!version) throw new Error('A published version was described as nothing.');
-      return { version, unchanged: answer.unchanged, warnings: answer.warnings };
+      return { version, unchanged: answer.unchanged, warnings: answer.warnings, moveId: null, takeBackUntil: null };
     }
     default:
       return answer satisfies never;
