@@ -65,6 +65,16 @@ const environment = z.object({
       example: '"$(openssl rand -base64 32)"',
       hidden: true,
     }),
+  TRELLIS_ENCRYPTION_KEYS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((keys) => keys.every((key) => key.length >= SECRET_LENGTH))
+    .optional()
+    .meta({
+      description: `keys of ${SECRET_LENGTH} characters or more for what is stored encrypted, separated by commas, the newest first`,
+      example: '"$(openssl rand -base64 32)"',
+      hidden: true,
+    }),
   TRELLIS_PUBLIC_URL: url('http:', 'https:')
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
@@ -130,6 +140,8 @@ export interface Config {
   temporalApiKey?: string | undefined;
   smtpUrl?: string | undefined;
   secret?: string | undefined;
+  /** Newest first; the secret stands behind them all, so that what it encrypted still opens. */
+  encryptionKeys: string[];
   /** Without a trailing slash; absent: `engine start` uses its own address. */
   publicUrl?: string | undefined;
   nodePackages: string[];
@@ -174,6 +186,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     temporalApiKey: parsed.TEMPORAL_API_KEY,
     smtpUrl: parsed.SMTP_URL,
     secret: parsed.TRELLIS_SECRET,
+    encryptionKeys: parsed.TRELLIS_ENCRYPTION_KEYS ?? [],
     publicUrl: parsed.TRELLIS_PUBLIC_URL,
     nodePackages: parsed.TRELLIS_NODE_PACKAGES,
     host: parsed.HOST,

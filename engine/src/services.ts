@@ -12,6 +12,7 @@ import { createTrackingTokens, type TrackingTokens } from './messages/tracking-t
 import { createRunClient, type RunClient, type TemporalOptions } from './runs/client.ts';
 import type { DecideDeps } from './runs/decide-once.ts';
 import { createPlans, type Plans } from './runs/plans.ts';
+import { createSealer, type Sealer } from './secrets/sealer.ts';
 
 /** What every process of the engine shares; made once, handed on as arguments. */
 export interface Services {
@@ -25,6 +26,7 @@ export interface Services {
   client: RunClient;
   announcer: Announcer;
   secret: string;
+  sealer: Sealer;
   /** Without a slash at the end. */
   publicUrl: string;
   decide: DecideDeps;
@@ -35,6 +37,8 @@ export interface ServiceSettings {
   database: DatabaseOptions;
   temporal: TemporalOptions;
   secret: string;
+  /** For what is stored encrypted, newest first; the secret opens too, and seals where there are none. */
+  encryptionKeys?: readonly string[];
   publicUrl: string;
   logLevel: string;
   /** Names of packages with node types, beside the built-in ones. */
@@ -43,7 +47,8 @@ export interface ServiceSettings {
 
 /** Makes the services of one process. @throws when the app login is not closed in, or a node package cannot be loaded; both name the offender. */
 export async function createServices(settings: ServiceSettings): Promise<Services> {
-  const { secret, publicUrl } = settings;
+  const { secret, publicUrl, encryptionKeys = [] } = settings;
+  const [newest, ...former] = [...encryptionKeys, secret];
   const log = pino({ level: settings.logLevel, base: null });
   const catalog = await loadCatalog({ ...BUILT_IN_NODES, ...packages(settings.nodePackages) });
   const db = createDatabase(settings.database);
@@ -69,6 +74,7 @@ export async function createServices(settings: ServiceSettings): Promise<Service
     client,
     announcer,
     secret,
+    sealer: createSealer([newest ?? secret, ...former]),
     publicUrl,
     decide: { catalog, plans, addressHash, messageId },
     async close() {

@@ -37,7 +37,7 @@ export interface Api {
  * for everything else. @throws when the database does not answer (the live channel listens at once).
  */
 export async function createApi(services: ApiServices): Promise<Api> {
-  const { db, log, secret, publicUrl, tokens, announcer, nudge, settings } = services;
+  const { db, log, secret, sealer, publicUrl, tokens, announcer, nudge, settings } = services;
   const { limits = {} } = settings;
   const live = await createLiveHub(db);
   const auth = createAuth({ db, secret, publicUrl, mailReset: resetMailer(services) });
@@ -66,6 +66,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
     formsRouter({
       db,
       secret,
+      sealer,
       publicUrl,
       nudge,
       announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads']),

@@ -5,7 +5,17 @@ import type { Services } from '../services.ts';
 export interface ApiServices
   extends Pick<
     Services,
-    'db' | 'log' | 'metrics' | 'catalog' | 'plans' | 'renderer' | 'tokens' | 'announcer' | 'secret' | 'publicUrl'
+    | 'db'
+    | 'log'
+    | 'metrics'
+    | 'catalog'
+    | 'plans'
+    | 'renderer'
+    | 'tokens'
+    | 'announcer'
+    | 'secret'
+    | 'sealer'
+    | 'publicUrl'
   > {
   /** Mail to the people who work here; absent where there is no mail server. */
   mailer?: AccountMailer;

@@ -7,6 +7,8 @@ import { confirmOptIn, liftUnsubscribe, markOptedIn, type OptIn, readOptIn } fro
 import { lockLeads } from '../db/queries/run-locks.ts';
 import { recordEvents } from '../intake/record-events.ts';
 import { addressHashOf } from '../messages/send-mail.ts';
+import type { Sealer } from '../secrets/sealer.ts';
+import { openPending } from './pending-entry.ts';
 
 /** So long a link in a confirmation mail works. */
 export const CONFIRM_DAYS = 7;
@@ -15,14 +17,19 @@ export type Confirmed = 'confirmed' | 'expired' | 'unknown';
 
 /**
  * The reader of the address agrees, from their own mailbox: consent with source and wording, an earlier unsubscribe of the address is lifted, and the
- * event `form.confirmed`. All in the caller's transaction; a second time changes nothing.
+ * event `form.confirmed`, with what was entered beside the address. All in the caller's transaction; a second time changes nothing.
  */
-export async function confirm(tx: WorkspaceTx, secret: string, optInId: string): Promise<Confirmed> {
+export async function confirm(
+  tx: WorkspaceTx,
+  { secret, sealer }: { secret: string; sealer: Sealer },
+  optInId: string,
+): Promise<Confirmed> {
   const hashOf = (address: string) => addressHashOf(secret, tx.workspaceId, address);
   const asked = await readOptIn(tx, optInId, CONFIRM_DAYS, hashOf);
   if (!asked) return 'unknown';
   if (asked.state === 'confirmed') return 'confirmed';
   if (asked.state === 'expired' || !asked.formOpen) return 'expired';
+  const entry = openPending(sealer, tx.workspaceId, asked);
   const leadId = await survivorOf(tx, asked.leadId);
   await lockLeads(tx, [leadId]);
   if (!(await confirmOptIn(tx, optInId))) return 'confirmed';
@@ -38,7 +45,11 @@ export async function confirm(tx: WorkspaceTx, secret: string, optInId: string):
       name: 'form.confirmed',
       properties: { form: asked.formName, formId: asked.formId },
       source: 'form',
-      lead: { id: leadId },
+      // A browser that was unknown until now becomes this person's.
+      lead: entry?.anonymousId
+        ? { identities: { email: asked.address.toLowerCase(), anonymousId: entry.anonymousId } }
+        : { id: leadId },
+      ...(entry ? { traits: entry.traits } : {}),
     },
   ]);
   return 'confirmed';

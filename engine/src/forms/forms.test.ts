@@ -4,6 +4,7 @@ import type { EmailChannel } from '../channels/email/channel.ts';
 import { createSmtpChannel } from '../channels/email/smtp.ts';
 import { type SmtpSink, startSmtpSink } from '../channels/email/smtp-sink.ts';
 import { silentLog } from '../channels/log.ts';
+import { dropPendingEntries } from '../db/queries/opt-ins.ts';
 import { takeDue } from '../db/queries/outbox.ts';
 import { optOut } from '../messages/consent.ts';
 import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
@@ -87,7 +88,7 @@ describe('a form', () => {
   it('takes what a browser posts, sends it where it should go, and asks by mail', async () => {
     const answer = await post({ mail: ' Ada@x.example ', first: 'Ada', topic: 'pumps', unknown: 'left out' });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, 'https://brightwater.example/thanks']);
-    expect(await leadOf('Ada@x.example')).toMatchObject({ consent: 'unknown', attributes: { firstName: 'Ada' } });
+    expect(await leadOf('Ada@x.example')).toMatchObject({ consent: 'unknown', attributes: {} });
     const [event] = await rows(sql`select name, properties from events where source = 'form'`);
     expect(event).toEqual({ name: 'form.submitted', properties: { form: 'Guide', formId, topic: 'pumps' } });
     const link = await mailed('Ada@x.example');
@@ -99,7 +100,7 @@ describe('a form', () => {
     }
     expect((await leadOf('Ada@x.example'))?.consent).toBe('unknown');
     for (let n = 0; n < 2; n++) expect((await fetch(`${api.url}${link}`, { method: 'POST' })).status).toBe(200);
-    expect((await leadOf('Ada@x.example'))?.consent).toBe('opted-in');
+    expect(await leadOf('Ada@x.example')).toMatchObject({ consent: 'opted-in', attributes: { firstName: 'Ada' } });
     expect(await rows(sql`select state, source, wording from consents`)).toEqual([
       { state: 'opted-in', source: 'form: Guide (double opt-in)', wording: 'Yes, send me the guide and news.' },
     ]);
@@ -181,6 +182,57 @@ describe('a form', () => {
     await fetch(`${api.url}${link}`, { method: 'POST' });
     expect((await leadOf('plain@x.example'))?.consent).toBe('opted-in');
     expect(await rows(sql`select 1 from suppressions`)).toEqual([]);
+  });
+
+  it('lets nobody change a known lead by typing its address: what was entered waits, unreadable, for the address to confirm', async () => {
+    const known = { email: 'known@x.example', firstName: 'Nora' };
+    await api.call('POST', '/api/leads', known, { cookie });
+    const form = { mail: 'known@x.example', first: 'Mallory', _anonymousId: 'browser-of-mallory' };
+    await post(form);
+    expect(await leadOf('known@x.example')).toMatchObject({ attributes: { firstName: 'Nora' } });
+    const bound = sql`select 1 from lead_identities where value = 'browser-of-mallory'`;
+    expect(await rows(bound)).toEqual([]);
+    const held = await rows<{ pending: Buffer }>(sql`select pending from opt_ins where address = 'known@x.example'`);
+    expect(held[0]?.pending.length).toBeGreaterThan(50);
+    expect(held[0]?.pending.includes(Buffer.from('Mallory'))).toBe(false);
+    const link = await mailed('known@x.example');
+    await fetch(`${api.url}${link}`, { method: 'POST' });
+    expect(await leadOf('known@x.example')).toMatchObject({
+      consent: 'opted-in',
+      attributes: { firstName: 'Mallory' },
+    });
+    expect(await rows(bound)).toHaveLength(1);
+    expect(await rows(sql`select 1 from opt_ins where address = 'known@x.example' and pending is not null`)).toEqual(
+      [],
+    );
+  });
+
+  it('forgets what was entered once its link is too old', async () => {
+    await post({ mail: 'never@x.example', first: 'Never' });
+    await rows(sql`update opt_ins set created_at = now() - interval '6 days' where address = 'never@x.example'`);
+    const held = () => rows(sql`select 1 from opt_ins where address = 'never@x.example' and pending is not null`);
+    await api.db.asSystem((tx) => dropPendingEntries(tx, 7));
+    expect(await held()).toHaveLength(1);
+    await rows(sql`update opt_ins set created_at = now() - interval '8 days' where address = 'never@x.example'`);
+    await api.db.asSystem((tx) => dropPendingEntries(tx, 7));
+    expect(await held()).toEqual([]);
+  });
+
+  it('takes entries only of the pages it was told of, where it was told of any', async () => {
+    const closed = await form({ postOrigins: ['https://www.brightwater.example'] });
+    const from = async (origin: string | undefined) =>
+      (
+        await fetch(`${api.url}/f/${closed}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...(origin ? { origin } : {}) },
+          body: JSON.stringify({ mail: 'origin@x.example' }),
+        })
+      ).status;
+    expect(await from('https://evil.example')).toBe(403);
+    expect(await from('null')).toBe(403);
+    expect(await leadOf('origin@x.example')).toBeUndefined();
+    expect(await from('https://www.brightwater.example')).toBe(200);
+    expect(await from(undefined)).toBe(200);
   });
 
   it('writes to nobody who complained', async () => {

@@ -7,16 +7,18 @@ import { afterDeadlock } from '../intake/after-deadlock.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import { keepRejected } from '../intake/keep-rejected.ts';
 import { addressHashOf } from '../messages/send-mail.ts';
+import type { Sealer } from '../secrets/sealer.ts';
 import { CONFIRM_DAYS, confirm } from './confirm.ts';
 import { readConfirmToken } from './confirm-token.ts';
 import { formPage, PAGES } from './pages.ts';
 import { readPost } from './read-post.ts';
 import { readSubmission, redirectOf } from './read-submission.ts';
-import { takeSubmission } from './take-submission.ts';
+import { confirmsFirst, takeSubmission } from './take-submission.ts';
 
 export interface FormsOptions {
   db: Database;
   secret: string;
+  sealer: Sealer;
   publicUrl: string;
   nudge(): void;
   announce(workspaceId: string): void;
@@ -35,7 +37,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * - `GET /f/c/:token` a page with a button, which changes nothing; `POST` confirms.
  */
 export function formsRouter(options: FormsOptions): Router {
-  const { db, secret, publicUrl, nudge, announce, postsPerMinute = 60, postsPerForm = 6_000 } = options;
+  const { db, secret, sealer, publicUrl, nudge, announce, postsPerMinute = 60, postsPerForm = 6_000 } = options;
   const router = Router({ caseSensitive: true });
   const domain = new URL(publicUrl).hostname;
   const limited = { windowMs: 60_000, standardHeaders: 'draft-8' as const, legacyHeaders: false, handler: tooMany };
@@ -59,9 +61,9 @@ export function formsRouter(options: FormsOptions): Router {
   router.post('/c/:token', async (request, response) => {
     const token = readConfirmToken(secret, request.params.token);
     if (!token) return page(response, 404, PAGES.unknown);
-    const done = await db
-      .inWorkspace(token.workspaceId, (tx) => confirm(tx, secret, token.optInId))
-      .catch(() => 'failed' as const);
+    const done = await afterDeadlock(() =>
+      db.inWorkspace(token.workspaceId, (tx) => confirm(tx, { secret, sealer }, token.optInId)),
+    ).catch(() => 'failed' as const);
     if (done === 'failed') return page(response, 503, PAGES.failed);
     if (done === 'confirmed') {
       nudge();
@@ -80,10 +82,18 @@ export function formsRouter(options: FormsOptions): Router {
       const form = UUID.test(formId) ? await db.asSystem((tx) => resolveForm(tx, formId)) : null;
       if (!form) return response.problem(404, 'form-unknown', 'There is no such form: check the address it posts to.');
       if (form.closedAt) return response.problem(410, 'form-closed', 'This form takes no entries any more.');
+      const { origin } = request.headers;
+      // Browsers say where a post comes from. A program may say what it likes: this keeps other pages out, not programs.
+      if (origin !== undefined && form.postOrigins.length > 0 && !form.postOrigins.includes(origin))
+        return response.problem(
+          403,
+          'origin-not-allowed',
+          'This form takes no entries from that page: add its origin.',
+        );
       try {
         const posted = await readPost(request);
         const next = redirectOf(form, posted);
-        const confirms = form.doubleOptIn && form.wording !== '';
+        const confirms = confirmsFirst(form);
         // Whoever fills a field that nobody sees is told what everybody is told.
         if (!posted.get(form.honeypot)) {
           const { submission, faults } = readSubmission(form.fields, posted);
@@ -95,7 +105,7 @@ export function formsRouter(options: FormsOptions): Router {
           }
           await afterDeadlock(() =>
             db.inWorkspace(form.workspaceId, (tx) =>
-              takeSubmission(tx, form, submission, { secret, domain, now: Date.now() }),
+              takeSubmission(tx, form, submission, { secret, sealer, domain, now: Date.now() }),
             ),
           );
           nudge();

@@ -1,8 +1,10 @@
 import { NativeConnection } from '@temporalio/worker';
 import type { EmailChannel } from '../channels/email/channel.ts';
 import { dropForgottenImports, restartStuckImports } from '../db/queries/imports.ts';
+import { dropPendingEntries } from '../db/queries/opt-ins.ts';
 import { pruneRejected } from '../db/queries/rejected-events.ts';
 import { messageOf } from '../error-words.ts';
+import { CONFIRM_DAYS } from '../forms/confirm.ts';
 import { sendConfirmation } from '../forms/send-confirmation.ts';
 import { startImportWorker } from '../imports/worker.ts';
 import { startDispatcher } from '../outbox/dispatcher.ts';
@@ -65,6 +67,7 @@ export async function startErrands(options: {
     const stuck = await db.asSystem(async (tx) => {
       await dropForgottenImports(tx, KEEP_FILES);
       await pruneRejected(tx, KEEP_REJECTED);
+      await dropPendingEntries(tx, CONFIRM_DAYS);
       return restartStuckImports(tx, STUCK);
     });
     if (stuck > 0) dispatcher.nudge();

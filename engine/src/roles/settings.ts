@@ -30,6 +30,7 @@ export function serviceSettings(config: RoleConfig): ServiceSettings {
     database: { ...logins, appPool, systemPool },
     temporal: temporalOptions(config),
     secret,
+    encryptionKeys: config.encryptionKeys,
     publicUrl: config.publicUrl,
     logLevel: config.logLevel,
     nodePackages: config.nodePackages,

@@ -47,6 +47,8 @@ const settings = {
   redirectUrl: httpUrl.nullable(),
   /** Origins to which a posted `_redirect` may lead. */
   redirectOrigins: z.array(origin).max(50),
+  /** Origins of the pages that may post; empty: any page may. */
+  postOrigins: z.array(origin).max(50),
   /** Name of a field that people do not see; whoever fills it is not stored. */
   honeypot: z.string().trim().min(1).max(100),
   /** Liquid; of the mail that asks. */

@@ -19,6 +19,7 @@ const DEFAULTS: Omit<FormSettings, 'name' | 'fields'> = {
   wording: '',
   redirectUrl: null,
   redirectOrigins: [],
+  postOrigins: [],
   honeypot: 'website_address',
   confirmSubject: 'Please confirm your address',
   confirmBody:

@@ -43,7 +43,7 @@ export async function scrubLead(tx: Tx, leadId: string, { known, email, phone }:
     state = (state - 'entryKey') || '{"variables":{},"outputs":{}}' where ${own}`);
   await tx.execute(sql`update events set properties = '{}' where ${own}`);
   await tx.execute(sql`update near_misses set text = 'Erased' where ${own}`);
-  await tx.execute(sql`update opt_ins set address = '', failed = null where ${own}`);
+  await tx.execute(sql`update opt_ins set address = '', failed = null, pending = null where ${own}`);
   await tx.execute(
     sql`update sms_messages set number = '', text = '' where ${own} or (workspace_id = ${tx.workspaceId} and number = ${phone ?? ''})`,
   );

@@ -11,6 +11,7 @@ export interface FormSettings {
   wording: string;
   redirectUrl: string | null;
   redirectOrigins: string[];
+  postOrigins: string[];
   honeypot: string;
   confirmSubject: string;
   confirmBody: string;
@@ -25,7 +26,7 @@ export interface FormRow extends FormSettings {
 }
 
 const columns = sql`f.id, f.workspace_id as "workspaceId", f.name, f.fields, f.double_opt_in as "doubleOptIn", f.wording, f.redirect_url as "redirectUrl",
-  f.redirect_origins as "redirectOrigins", f.honeypot, f.confirm_subject as "confirmSubject", f.confirm_body as "confirmBody", f.created_by as "createdBy",
+  f.redirect_origins as "redirectOrigins", f.post_origins as "postOrigins", f.honeypot, f.confirm_subject as "confirmSubject", f.confirm_body as "confirmBody", f.created_by as "createdBy",
   ${iso('f.created_at')} as "createdAt", ${iso('f.closed_at')} as "closedAt"`;
 const counts = sql`(select count(*)::int from opt_ins o where o.form_id = f.id) as asked,
   (select count(*)::int from opt_ins o where o.form_id = f.id and o.confirmed_at is not null) as confirmed`;
@@ -55,9 +56,10 @@ export async function resolveForm(tx: SystemTx, formId: string): Promise<FormRow
 
 export async function insertForm(tx: WorkspaceTx, form: FormSettings & { createdBy: string }): Promise<string> {
   const id = uuidv7();
-  await tx.execute(sql`insert into forms (id, workspace_id, name, fields, double_opt_in, wording, redirect_url, redirect_origins, honeypot, confirm_subject, confirm_body, created_by)
+  await tx.execute(sql`insert into forms (id, workspace_id, name, fields, double_opt_in, wording, redirect_url, redirect_origins, post_origins, honeypot,
+      confirm_subject, confirm_body, created_by)
     values (${id}, ${tx.workspaceId}, ${form.name}, ${JSON.stringify(form.fields)}::jsonb, ${form.doubleOptIn}, ${form.wording}, ${form.redirectUrl},
-      ${texts(form.redirectOrigins)}, ${form.honeypot}, ${form.confirmSubject}, ${form.confirmBody}, ${form.createdBy})`);
+      ${texts(form.redirectOrigins)}, ${texts(form.postOrigins)}, ${form.honeypot}, ${form.confirmSubject}, ${form.confirmBody}, ${form.createdBy})`);
   return id;
 }
 
@@ -81,6 +83,7 @@ export async function updateForm(
   set('confirm_body', change.confirmBody);
   if (change.fields) sets.push(sql`fields = ${JSON.stringify(change.fields)}::jsonb`);
   if (change.redirectOrigins) sets.push(sql`redirect_origins = ${texts(change.redirectOrigins)}`);
+  if (change.postOrigins) sets.push(sql`post_origins = ${texts(change.postOrigins)}`);
   if (close) sets.push(sql`closed_at = coalesce(closed_at, now())`);
   const rows = await tx.execute(
     sql`update forms set ${sql.join(sets, sql`, `)} where id = ${formId} and workspace_id = ${tx.workspaceId} returning 1`,
