@@ -120,7 +120,7 @@ function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
   if (node.off) {
     walk.state.visits[node.id] = visits;
     const port = Object.keys(node.ports)[0] ?? '';
-    leave(walk, token, { port, text: 'Switched off: passed through', cause: walk.cause });
+    leave(walk, { ...token, visit: visits }, { port, text: 'Switched off: passed through', cause: walk.cause });
     return { kind: 'moved' };
   }
   const sentBefore = walk.state.passSent?.[node.id];
@@ -129,14 +129,18 @@ function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
     const { [node.id]: _, ...others } = walk.state.passSent ?? {};
     walk.state.passSent = others;
     const { sentAt, data } = walk.state.outputs[node.id] ?? {};
-    leave(walk, token, {
-      port: sentBefore,
-      text: 'Sent on an earlier visit, so not again',
-      cause: walk.cause,
-      outcome: 'already-sent',
-      ...(sentAt === undefined ? {} : { sentAt }),
-      ...(data ? { data } : {}),
-    });
+    leave(
+      walk,
+      { ...token, visit: visits },
+      {
+        port: sentBefore,
+        text: 'Sent on an earlier visit, so not again',
+        cause: walk.cause,
+        outcome: 'already-sent',
+        ...(sentAt === undefined ? {} : { sentAt }),
+        ...(data ? { data } : {}),
+      },
+    );
     return { kind: 'moved' };
   }
   const guarded = guard(walk, token, node);
@@ -145,7 +149,7 @@ function visit(walk: Walk, token: Token & { at: 'ready' }): Moved {
   const decision = nodeType(walk.catalog, node.type).definition.decide(context);
   if (missingFrom(walk.world.loaded, walk.missing).length > 0) return { kind: 'resting' };
   walk.state.visits[node.id] = visits;
-  return applyDecision(walk, { ...token, since: walk.world.now }, decision);
+  return applyDecision(walk, { ...token, visit: visits, since: walk.world.now }, decision);
 }
 
 /** Messages go only to leads that still meet the workflow's guard. */

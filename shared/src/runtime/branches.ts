@@ -1,6 +1,6 @@
 import type { Decision } from '../node/decision.ts';
-import type { OpenJoin, Token } from './state.ts';
-import { branchOf, type Leaving, leave, log, type Moved, nodeOf, place, remove, visitOf, type Walk } from './walk.ts';
+import { type OpenJoin, type Token, visitOf } from './state.ts';
+import { branchOf, type Leaving, leave, log, type Moved, nodeOf, place, remove, visitIn, type Walk } from './walk.ts';
 
 /*
  * Parallel branches. A fork replaces its token by one behind each port; each carries the fork's name (`node:visit`) on its list. A join gathers
@@ -15,7 +15,8 @@ export function fork(
   logged: Pick<Leaving, 'text' | 'cause' | 'inputs'>,
 ): void {
   const node = nodeOf(walk, token.node);
-  const name = `${node.id}:${visitOf(walk, node.id)}`;
+  const visit = visitOf(walk.state, token);
+  const name = `${node.id}:${visit}`;
   const forks = [...(token.forks ?? []), name];
   walk.state.outputs[node.id] = { port: ports[0] ?? '', at: walk.world.now };
   const last = Math.max(walk.state.lastToken ?? 0, ...walk.state.tokens.map(({ id }) => id));
@@ -28,6 +29,7 @@ export function fork(
       id,
       at: 'ready' as const,
       node: node.id,
+      visit,
       ...('since' in token && token.since !== undefined ? { since: token.since } : {}),
     };
     log(walk, at, { kind: 'left', port, ...(to ? { to } : {}), ...logged });
@@ -50,7 +52,14 @@ export function arrive(
     ...(until === undefined ? {} : { until }),
     ...(decision.onTime ? { onTime: decision.onTime } : {}),
   };
-  const joined: Token & { at: 'joined' } = { ...branchOf(token), at: 'joined', node: token.node, since, join };
+  const joined: Token & { at: 'joined' } = {
+    ...branchOf(token),
+    ...visitIn(walk, token),
+    at: 'joined',
+    node: token.node,
+    since,
+    join,
+  };
   place(walk, joined);
   const moved = resumeJoin(walk, joined);
   if (moved.kind !== 'resting') return moved;
@@ -102,6 +111,7 @@ function goOn(
   const forks = token.forks?.slice(0, -1);
   const merged: Token = {
     id: token.id,
+    ...visitIn(walk, token),
     at: 'ready',
     node: token.node,
     since: token.since,

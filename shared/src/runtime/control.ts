@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { RunState, Token } from './state.ts';
+import { type RunState, type Token, visitOf } from './state.ts';
 import { branchOf } from './walk.ts';
 
 /** A person's change to a run's state, and what to write into the log for it. Times are epoch ms, workspace time. */
@@ -29,7 +29,7 @@ export function skipWait(
   );
   if (!token) return { kind: 'not-waiting' };
   const { now } = options;
-  const visit = state.visits[token.node] ?? 1;
+  const visit = visitOf(state, token);
   const base = { token: token.id, node: token.node, visit, openedAt: token.since };
   if (token.wait.kind === 'retry') {
     // Skipping the wait between two tries means: try now.
@@ -54,7 +54,7 @@ export function dueNow(state: RunState, now: number): { state: RunState; step: C
     const due =
       token.at === 'joined' ? token.join.until !== undefined : token.at === 'waiting' && token.wait.until !== undefined;
     if (!due || (token.at !== 'waiting' && token.at !== 'joined')) return token;
-    first ??= { token: token.id, node: token.node, visit: state.visits[token.node] ?? 1, openedAt: token.since };
+    first ??= { token: token.id, node: token.node, visit: visitOf(state, token), openedAt: token.since };
     if (token.at === 'joined') return { ...token, join: { ...token.join, until: now } };
     // Asked again it would only go back to sleep: its window is still closed.
     const { again: _, graceMs: __, ...wait } = token.wait;
@@ -113,7 +113,7 @@ export function standingAt(state: RunState): ControlStep | undefined {
   return {
     token: token.id,
     node: token.node,
-    visit: state.visits[token.node] ?? 1,
+    visit: visitOf(state, token),
     openedAt: ('since' in token ? token.since : undefined) ?? state.enteredAt,
   };
 }

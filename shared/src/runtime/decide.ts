@@ -8,7 +8,7 @@ import { resolvePorts } from '../node/ports.ts';
 import { arrive, fork } from './branches.ts';
 import { decideContext } from './decide-context.ts';
 import { askWait, type WaitAnswer } from './open-wait.ts';
-import type { OpenWait, Token } from './state.ts';
+import { type OpenWait, type Token, visitOf } from './state.ts';
 import {
   branchOf,
   effectAt,
@@ -20,7 +20,7 @@ import {
   nodeOf,
   place,
   remove,
-  visitOf,
+  visitIn,
   type Walk,
 } from './walk.ts';
 
@@ -41,7 +41,7 @@ export function applyDecision(
     case 'go': {
       const port = portOf(walk, token.node, decision);
       if (decision.set) Object.assign(walk.state.variables, decision.set);
-      if (decision.change) change(walk, token.node, decision.change);
+      if (decision.change) change(walk, token, decision.change);
       const data = decision.output ? { data: decision.output } : {};
       leave(walk, token, { port, text: why.text, cause, ...inputs, ...data, ...seen });
       return { kind: 'moved' };
@@ -55,11 +55,18 @@ export function applyDecision(
         ...(asked.former && asked.former.length > 0 ? { asked: [...asked.former] } : {}),
       };
       const opens = token.at === 'ready';
-      const waiting: Token & { at: 'waiting' } = { ...branchOf(token), at: 'waiting', node: token.node, since, wait };
+      const waiting: Token & { at: 'waiting' } = {
+        ...branchOf(token),
+        ...visitIn(walk, token),
+        at: 'waiting',
+        node: token.node,
+        since,
+        wait,
+      };
       // What is there already (look-back) or already over ends the wait before it is one.
       const answer = askWait(walk, wait);
       if (walk.missing.length > 0) return { kind: 'resting' };
-      if (decision.change && opens) change(walk, token.node, decision.change);
+      if (decision.change && opens) change(walk, token, decision.change);
       if (answer.kind === 'event' && !answer.door.asks) return leaveByEvent(walk, waiting, answer);
       if (answer.kind === 'time' && onTime) return leaveByTime(walk, waiting, onTime);
       place(walk, waiting);
@@ -67,9 +74,10 @@ export function applyDecision(
       return { kind: 'moved' };
     }
     case 'perform': {
-      const key = effectKey(walk, token.node);
+      const key = effectKey(walk, token);
       const performing: Token & { at: 'performing' } = {
         ...branchOf(token),
+        ...visitIn(walk, token),
         at: 'performing',
         node: token.node,
         since,
@@ -123,10 +131,11 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
     if (walk.place !== 'any' && node.place !== walk.place) return { kind: 'elsewhere', place: node.place };
     const performing: Token & { at: 'performing' } = {
       ...branchOf(token),
+      ...visitIn(walk, token),
       at: 'performing',
       node: token.node,
       since: token.since,
-      key: effectKey(walk, token.node),
+      key: effectKey(walk, token),
     };
     place(walk, performing);
     return { kind: 'effect', effect: effectAt(walk, performing, false) };
@@ -143,7 +152,7 @@ function askAgain(
   how: { timeOver: boolean; cause: Leaving['cause']; by?: string; former?: readonly string[] },
 ): Moved {
   const node = nodeOf(walk, token.node);
-  const visit = { openedAt: token.since, visit: visitOf(walk, node.id), timeOver: how.timeOver };
+  const visit = { openedAt: token.since, visit: visitOf(walk.state, token), timeOver: how.timeOver };
   const decision = nodeType(walk.catalog, node.type).definition.decide(decideContext(walk, node, visit));
   if (walk.missing.length > 0) return { kind: 'resting' };
   return applyDecision(walk, token, decision, how.cause, how);
@@ -195,8 +204,9 @@ function leaveByTime(walk: Walk, token: Token & { at: 'waiting' }, port: string)
 }
 
 /** Later nodes of the same stretch see the lead as changed; the caller writes the changes in its transaction. */
-function change(walk: Walk, node: string, changes: Change[]): void {
-  const key = effectKey(walk, node);
+function change(walk: Walk, token: Token, changes: Change[]): void {
+  const { node } = token;
+  const key = effectKey(walk, token);
   walk.changes.push(...changes.map((one) => ({ key, node, change: one })));
   walk.world.lead = changes.reduce(applyChange, walk.world.lead);
 }

@@ -5,7 +5,7 @@ import { lookupKey } from '../node/lookup.ts';
 import type { Listen, Plan } from '../plan/plan.ts';
 import type { Step } from './answer.ts';
 import { conditionWorld, type Reading } from './decide-context.ts';
-import type { RunState, Token } from './state.ts';
+import { type RunState, type Token, visitOf } from './state.ts';
 
 /** An event that interrupts a run. */
 export interface Heard {
@@ -53,7 +53,7 @@ export function interrupt(state: RunState, { listen, event }: Heard, now: number
   const step: Step = {
     token: token.id,
     node: token.node,
-    visit: state.visits[token.node] ?? 1,
+    visit: visitOf(state, token),
     kind: 'control',
     cause: 'event',
     text: `${listen.kind === 'exit' ? 'Exit rule' : 'Goal'} “${listen.name}”: ${event.name} came`,

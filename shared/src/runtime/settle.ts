@@ -1,5 +1,5 @@
 import type { Settled } from './answer.ts';
-import { branchOf, leave, log, type Moved, nodeOf, place, remove, type Walk } from './walk.ts';
+import { branchOf, leave, log, type Moved, nodeOf, place, remove, visitIn, type Walk } from './walk.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -46,6 +46,7 @@ export function settle(walk: Walk, settled: Settled): Moved {
       const { node, since } = token;
       place(walk, {
         ...branchOf(token),
+        ...visitIn(walk, token),
         at: 'waiting',
         node,
         since,
@@ -64,6 +65,7 @@ export function settle(walk: Walk, settled: Settled): Moved {
       const until = walk.world.now + Math.min(delay, RETRY_LIMIT) * walk.world.clockFactor;
       place(walk, {
         ...branchOf(token),
+        ...visitIn(walk, token),
         at: 'waiting',
         node: token.node,
         since: token.since,

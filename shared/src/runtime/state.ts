@@ -15,11 +15,16 @@ import type { EventDoor, JoinNeed } from '../node/decision.ts';
  */
 
 export type Token =
-  | (Branch & { at: 'ready'; node: string; since?: number })
-  | (Branch & { at: 'waiting'; node: string; since: number; wait: OpenWait })
-  | (Branch & { at: 'performing'; node: string; since: number; key: string })
+  | (Branch & Visit & { at: 'ready'; node: string; since?: number })
+  | (Branch & Visit & { at: 'waiting'; node: string; since: number; wait: OpenWait })
+  | (Branch & Visit & { at: 'performing'; node: string; since: number; key: string })
   /** Arrived at a join and waits for its siblings. */
-  | (Branch & { at: 'joined'; node: string; since: number; join: OpenJoin });
+  | (Branch & Visit & { at: 'joined'; node: string; since: number; join: OpenJoin });
+
+/** `visit`: which visit of its node this is; absent while it is about to come, and in states from before branches could meet at a node. */
+interface Visit {
+  visit?: number;
+}
 
 /** `forks`: the forks that this token is a branch of (`node:visit`), the innermost last; absent outside of all. */
 interface Branch {
@@ -54,7 +59,7 @@ export interface OpenWait {
 export interface RunState {
   stateVersion: 1;
   tokens: Token[];
-  /** Visits per node id, the present one included. */
+  /** Visits per node id, of all branches together, the present ones included. */
   visits: Record<string, number>;
   variables: Record<string, unknown>;
   outputs: Record<string, StepOutput>;
@@ -71,6 +76,10 @@ export interface RunState {
   /** Node id → port: messages that went out before a replay of only the unsent; the next visit passes each by. */
   passSent?: Record<string, string>;
 }
+
+/** Which visit of its node a token is at: its own, not another branch's that came to the node after it. */
+export const visitOf = ({ visits }: Pick<RunState, 'visits'>, { visit, node }: Pick<Token, 'visit' | 'node'>): number =>
+  visit ?? visits[node] ?? 1;
 
 /** The state of a run that is about to take its first step at the trigger node. */
 export function initialState(input: {

@@ -4,7 +4,7 @@ import type { EndReason } from '../node/decision.ts';
 import type { Lookup } from '../node/lookup.ts';
 import type { Place, Plan, PlanNode } from '../plan/plan.ts';
 import type { Cause, EffectAt, Step } from './answer.ts';
-import type { RunState, Token } from './state.ts';
+import { type RunState, type Token, visitOf } from './state.ts';
 import type { World } from './world.ts';
 
 /** The working copy of one `advance` call. Nothing outside sees it before the call ends. */
@@ -36,8 +36,6 @@ export function nodeOf(walk: Pick<Walk, 'plan'>, id: string): PlanNode {
   return node;
 }
 
-export const visitOf = (walk: Walk, node: string): number => walk.state.visits[node] ?? 1;
-
 /** Puts a token in the place of the one with its id. */
 export function place(walk: Walk, token: Token): void {
   walk.state.tokens = walk.state.tokens.map((other) => (other.id === token.id ? token : other));
@@ -53,7 +51,7 @@ export function log(
   walk.steps.push({
     token: token.id,
     node: token.node,
-    visit: visitOf(walk, token.node),
+    visit: visitOf(walk.state, token),
     openedAt,
     at: walk.world.now,
     ...step,
@@ -113,7 +111,7 @@ function hold(walk: Walk, token: Token, { port, text, cause, inputs, outcome, co
     ...(consumed ? { consumed } : {}),
   });
   const wait = { kind: 'wait' as const, doors: [], holds: port };
-  place(walk, { ...branchOf(token), at: 'waiting', node: token.node, since, wait });
+  place(walk, { ...branchOf(token), ...visitIn(walk, token), at: 'waiting', node: token.node, since, wait });
 }
 
 /** What a token keeps wherever it goes: its id and the forks it is a branch of. */
@@ -121,13 +119,17 @@ export function branchOf({ id, forks }: Token): { id: number; forks?: string[] }
   return forks && forks.length > 0 ? { id, forks } : { id };
 }
 
+/** What a token keeps as long as it is at its node. */
+export const visitIn = (walk: Walk, token: Token): { visit: number } => ({ visit: visitOf(walk.state, token) });
+
 /** Takes the token off the plan. */
 export function remove(walk: Walk, token: Token): void {
   walk.state.tokens = walk.state.tokens.filter((other) => other.id !== token.id);
 }
 
 /** `run:node:visit`: unique for ever, so that nothing is done twice. */
-export const effectKey = (walk: Walk, node: string): string => `${walk.world.runId}:${node}:${visitOf(walk, node)}`;
+export const effectKey = (walk: Walk, token: Token): string =>
+  `${walk.world.runId}:${token.node}:${visitOf(walk.state, token)}`;
 
 /** Where the token's effect stands. */
 export function effectAt(walk: Walk, token: Token & { at: 'performing' }, fresh: boolean): EffectAt {
@@ -136,7 +138,7 @@ export function effectAt(walk: Walk, token: Token & { at: 'performing' }, fresh:
     key: token.key,
     token: token.id,
     node: node.id,
-    visit: visitOf(walk, node.id),
+    visit: visitOf(walk.state, token),
     type: node.type,
     place: node.place,
     fresh,

@@ -1,6 +1,6 @@
 import type { LeadChange } from '@trellis/shared/node/change.ts';
 import type { RecordedCall } from '@trellis/shared/runtime/replay.ts';
-import type { RunState } from '@trellis/shared/runtime/state.ts';
+import { type RunState, visitOf } from '@trellis/shared/runtime/state.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import type { EffectState } from '../schema/runs.ts';
@@ -130,8 +130,12 @@ function withdrawTasks({ runId, state }: DecisionRow): SQL {
 }
 
 /** The keys (`run:node:visit`) of the visits at which a run waits. */
-export function waitKeys(runId: string, { tokens, visits }: RunState): Set<string> {
-  return new Set(tokens.flatMap(({ at, node }) => (at === 'waiting' ? [`${runId}:${node}:${visits[node] ?? 1}`] : [])));
+export function waitKeys(runId: string, state: RunState): Set<string> {
+  return new Set(
+    state.tokens.flatMap((token) =>
+      token.at === 'waiting' ? [`${runId}:${token.node}:${visitOf(state, token)}`] : [],
+    ),
+  );
 }
 
 function insertSteps(tx: WorkspaceTx, { runId, versionId, steps }: DecisionRow): SQL {
