@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Catalog, loadCatalog } from '../node/catalog.ts';
 import { eventFor } from '../node/context-for.ts';
 import { BUILT_IN_NODES } from '../nodes/registry.ts';
+import type { Step } from '../runtime/answer.ts';
 import { driveWait, type WaitCase } from './drive-wait.ts';
 
 /*
@@ -13,8 +14,15 @@ export type Row = [
   given: Omit<WaitCase, 'type'> & { type?: string },
   port: string | undefined,
   at: string | undefined,
-  text?: RegExp,
+  /** What else the last step of the wait says. */
+  logged?: RegExp | Logged,
 ];
+
+interface Logged {
+  text?: RegExp;
+  cause?: Step['cause'];
+  inputs?: Record<string, unknown>;
+}
 
 export const elapsed = (amount: number, unit = 'days') => ({ amount, unit, mode: 'elapsed' });
 export const calendar = (amount: number, at?: string) => ({
@@ -49,11 +57,13 @@ export function testRows(rule: string, rows: readonly Row[]): void {
     beforeAll(async () => {
       catalog = await loadCatalog(BUILT_IN_NODES);
     });
-    it.each(rows)('%s', (_rule, given, port, moment, text) => {
-      const result = driveWait(catalog, { type: 'wait-any', ...given });
-      expect([result.last?.port, result.at]).toEqual([port, moment]);
-      if (text) expect(result.last?.text).toMatch(text);
-      expect(result.last?.kind).toBe(port === undefined ? 'rest' : 'left');
+    it.each(rows)('%s', (_rule, given, port, moment, logged = {}) => {
+      const { last, at } = driveWait(catalog, { type: 'wait-any', ...given });
+      const { text, cause, inputs }: Logged = logged instanceof RegExp ? { text: logged } : logged;
+      expect([last?.kind, last?.port, at]).toEqual([port === undefined ? 'rest' : 'left', port, moment]);
+      if (text) expect(last?.text).toMatch(text);
+      if (cause) expect(last?.cause).toBe(cause);
+      if (inputs) expect(last?.inputs).toMatchObject(inputs);
     });
   });
 }
