@@ -1,9 +1,11 @@
 import { attention } from './en/attention.ts';
+import { compare } from './en/compare.ts';
 import { events } from './en/events.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
 import { apiKeys, audit, door, people, you } from './en/people.ts';
+import { moves, publish } from './en/publish.ts';
 import { runControl } from './en/run-control.ts';
 import { settings } from './en/settings.ts';
 import { finder, shell } from './en/shell.ts';
@@ -38,6 +40,9 @@ export const en = {
   apiKeys,
   you,
   door,
+  publish,
+  moves,
+  compare,
   canvas,
   inspector,
 } as const;
