@@ -87,7 +87,10 @@ it('the mail lies in the mailbox with its links, and is seen once opened', async
     links: [{ tag: 'open-playbook', clickedAt: null }],
   });
   expect((await post(`/api/mailbox/${mail.id}/seen`, {})).body).toEqual({ id: mail.id, seen: true, unseen: 0 });
-  expect((await post(`/api/mailbox/${mail.id}/act`, { act: 'open' })).body).toMatchObject({ status: 200 });
+  expect((await post(`/api/mailbox/${mail.id}/act`, { act: 'open' })).body).toMatchObject({
+    called: { status: 200 },
+    eventId: expect.any(String),
+  });
   await eventually(
     () => get(`/api/mailbox/${mail.id}`),
     ({ openedAt }) => openedAt !== null,
@@ -130,7 +133,10 @@ it('a click on the tagged link moves the run on, and everything tells it', async
   expect(present).toMatchObject({ total: 1, items: [{ runId, doing: 'waiting', lead: { id: leadId } }] });
   expect(present.items[0].skipPorts[0]).toBe('timeout');
   const clicked = await post(`/api/mailbox/${items[0].id}/act`, { act: 'click', tag: 'read-guide' });
-  expect(clicked.body).toMatchObject({ status: 302, location: 'https://brightwater.example/guides/dispatch' });
+  expect(clicked.body).toMatchObject({
+    called: { status: 302, location: 'https://brightwater.example/guides/dispatch' },
+    eventId: expect.any(String),
+  });
   const run = await eventually(
     () => get(`/api/runs/${runId}`),
     ({ status }) => status === 'ended',
@@ -208,8 +214,7 @@ it('an unsubscribe by one click ends the run, suppresses the address and stays i
     ({ items: runs }) => runs[0]?.at?.nodeId === 'two-days',
   );
   expect((await post(`/api/mailbox/${items[0].id}/act`, { act: 'unsubscribe' })).body).toMatchObject({
-    status: 200,
-    location: null,
+    called: { status: 200, location: null },
   });
   const lead = await get(`/api/leads/${kim}`);
   expect(lead).toMatchObject({

@@ -59,6 +59,18 @@ export function eventWords(name: string, properties: Record<string, unknown>): s
       return `Clicked${quoted || ' a link'}`;
     case 'email.opened':
       return 'Opened a mail';
+    case 'email.replied':
+      return 'Replied to a mail';
+    case 'email.bounced':
+      return 'A mail bounced';
+    case 'email.complained':
+      return 'Complained about a mail';
+    case 'email.unsubscribed':
+      return 'Unsubscribed';
+    case 'sms.replied':
+      return 'Replied by text message';
+    case 'sms.stopped':
+      return 'Stopped text messages';
     case 'page':
       return `Visited${typeof properties.path === 'string' ? ` ${properties.path.slice(0, 60)}` : quoted || ' a page'}`;
     case 'identify':

@@ -15,6 +15,8 @@ export interface OptOut {
   /** Where the word came from: `one-click`, `smtp 550`, `mailbox page`… */
   source: string;
   sendKey?: string;
+  /** The event that told it: the log of each run that ends names it. */
+  eventId?: string;
 }
 
 const END: Record<OptOut['reason'], EndReason> = {
@@ -31,7 +33,7 @@ const END: Record<OptOut['reason'], EndReason> = {
 export async function optOut(
   tx: WorkspaceTx,
   secret: string,
-  { address, reason, source, sendKey }: OptOut,
+  { address, reason, source, sendKey, eventId }: OptOut,
 ): Promise<{ leadIds: string[]; endedRuns: string[] }> {
   const found = await lockLeads(tx, await leadsWithAddress(tx, address));
   // A merge that we waited for may have handed the address to another lead.
@@ -56,6 +58,6 @@ export async function optOut(
   }
   const endedRuns = await openRunIds(tx, leadIds);
   for (const runId of endedRuns)
-    await endRun(tx, await lockRun(tx, runId, null), END[reason], END_REASONS[END[reason]]);
+    await endRun(tx, await lockRun(tx, runId, null), END[reason], END_REASONS[END[reason]], eventId);
   return { leadIds, endedRuns };
 }

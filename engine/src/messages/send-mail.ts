@@ -26,7 +26,7 @@ export interface MailDeps {
   /** Opens the ledger's gate in a transaction of its own. */
   openGate(workspaceId: string, gate: GateRequest): Promise<GateAnswer>;
   /** The address is dead: suppress it and end the lead's runs. */
-  suppress(workspaceId: string, address: string, reason: 'hard-bounced', sendKey: string): Promise<void>;
+  suppress(workspaceId: string, address: string, said: { code: string; said: string }, sendKey: string): Promise<void>;
 }
 
 export interface MailInput {
@@ -110,12 +110,16 @@ export async function sendMail(
     },
   });
   if (outcome.kind === 'failed' && outcome.recipientFault)
-    await deps.suppress(run.workspaceId, address, 'hard-bounced', key);
+    await deps.suppress(run.workspaceId, address, refusalOf(outcome), key);
   return {
     outcome: mailOutcome(outcome, request.port, rendered.subject),
     ...(gate?.open && outcome.kind !== 'retry' ? { sentAt: gate.sentAt } : {}),
     ...(outcome.kind === 'accepted' && outcome.providerId ? { providerId: outcome.providerId } : {}),
   };
+}
+
+function refusalOf({ code, enhanced, reason }: SendOutcome & { kind: 'failed' }): { code: string; said: string } {
+  return { code: String(enhanced ?? code ?? reason), said: reason.replaceAll('_', ' ') };
 }
 
 /** The keyed hash under which an address is suppressed: it survives the lead, and tells nobody the address. */

@@ -184,12 +184,13 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
   await enqueue(tx, [{ kind: 'wake', runId: run.id, n: run.stepNo }]);
 }
 
-/** Ends a run that is locked together with its lead, for a reason that is not its own step's. */
+/** Ends a run that is locked together with its lead, for a reason that is not its own step's; `consumed`: id of the event that brought it. */
 export async function endRun(
   tx: WorkspaceTx,
   run: LockedRun,
   reason: EndReason,
   text: string = END_REASONS[reason],
+  consumed?: string,
 ): Promise<void> {
   if (run.status === 'ended') return;
   await writeControl(tx, run, {
@@ -199,5 +200,6 @@ export async function endRun(
     step: standingAt(run.state),
     cause: reason,
     text,
+    ...(consumed ? { consumed } : {}),
   });
 }

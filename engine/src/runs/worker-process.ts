@@ -5,7 +5,7 @@ import { createLocalSms } from '../channels/sms/local-sink.ts';
 import { type GateRequest, openGate } from '../db/queries/ledger.ts';
 import { insertSms } from '../db/queries/sms.ts';
 import { messageOf } from '../error-words.ts';
-import { optOut } from '../messages/consent.ts';
+import { recordMailFeedback } from '../messages/mail-feedback.ts';
 import { sendIdOf } from '../messages/send-id.ts';
 import { type MailDeps, sendMail } from '../messages/send-mail.ts';
 import { sendSms } from '../messages/send-sms.ts';
@@ -118,7 +118,7 @@ export function performDeps(
   }: Pick<WorkerProcessOptions, 'services' | 'email' | 'http' | 'defaultSender' | 'at'>,
   dispatcher: Pick<Dispatcher, 'nudge'>,
 ): PerformDeps {
-  const { db, renderer, tokens, secret, publicUrl, decide } = services;
+  const { db, renderer, tokens, secret, sealer, publicUrl, decide } = services;
   const gateOf = async (workspaceId: string, gate: GateRequest) => {
     at?.('at-gate');
     const answer = await db.inWorkspace(workspaceId, (tx) => openGate(tx, gate));
@@ -138,10 +138,11 @@ export function performDeps(
     defaultSender,
     messageId: decide.messageId,
     openGate: gateOf,
-    async suppress(workspaceId, address, reason, sendKey) {
-      await db.inWorkspace(workspaceId, (tx) =>
-        optOut(tx, secret, { address, reason, sendKey, source: 'the mail provider refused the address' }),
-      );
+    async suppress(workspaceId, address, said, sendKey) {
+      const source = 'the mail provider refused the address';
+      const sendId = sendIdOf(sendKey);
+      const bounce = { what: 'bounce', kind: 'hard', ...said } as const;
+      await db.inWorkspace(workspaceId, (tx) => recordMailFeedback(tx, secret, { sendId, address, source }, bounce));
       dispatcher.nudge();
     },
   };
@@ -153,6 +154,6 @@ export function performDeps(
       sendSms({ channel: sms, renderer, secret, openGate: gateOf }, todo, context, request),
     takeSlot: (todo, request) => takeSlot(db, todo, request),
     takeArm: (todo, request) => takeArm(db, todo, request),
-    sendHttp: (todo, context, request) => sendHttp({ channel: http, renderer, db }, todo, context, request),
+    sendHttp: (todo, context, request) => sendHttp({ channel: http, renderer, db, sealer }, todo, context, request),
   };
 }

@@ -17,6 +17,9 @@ export const mailRowSchema = z.object({
   from: z.object({ workflow: z.object({ id, name: z.string() }), nodeId: z.string(), nodeName: z.string() }).nullable(),
   openedAt: instant.nullable(),
   clickedAt: instant.nullable(),
+  repliedAt: instant.nullable(),
+  bouncedAt: instant.nullable(),
+  complainedAt: instant.nullable(),
 });
 
 export const mailSchema = mailRowSchema.extend({
@@ -55,9 +58,17 @@ const seen = route
   .input(z.object({ mailId: id }))
   .output(z.object({ id, seen: z.literal(true), unseen: z.number().int() }));
 
-/** Calls the very address that stands in the mail: what follows is what a lead's click would do. */
+/**
+ * Open, click and unsubscribe call the very address that stands in the mail: what follows is what a lead's click would do. A reply, a bounce and a
+ * complaint are taken in as those of a mail server would be.
+ */
 const act = route
-  .route({ method: 'POST', path: '/mailbox/{mailId}/act', summary: 'Open, click or unsubscribe as the lead', tags })
+  .route({
+    method: 'POST',
+    path: '/mailbox/{mailId}/act',
+    summary: 'Open, click, reply, bounce, complain or unsubscribe as the lead',
+    tags,
+  })
   .meta({ roles: MAY_TEST })
   .errors({
     ...notFound,
@@ -68,14 +79,17 @@ const act = route
       z.object({ mailId: id, act: z.literal('open') }),
       z.object({ mailId: id, act: z.literal('click'), tag: z.string().max(120) }),
       z.object({ mailId: id, act: z.literal('unsubscribe') }),
+      z.object({ mailId: id, act: z.literal('reply'), text: z.string().trim().min(1).max(10_000) }),
+      z.object({ mailId: id, act: z.literal('bounce'), kind: z.enum(['hard', 'soft']) }),
+      z.object({ mailId: id, act: z.literal('complain') }),
     ]),
   )
   .output(
     z.object({
-      /** The address called, its answer, and for a click where the lead would be led. */
-      url: z.string(),
-      status: z.number().int(),
-      location: z.string().nullable(),
+      /** The address called, its answer, and for a click where the lead would be led; null where none was called. */
+      called: z.object({ url: z.string(), status: z.number().int(), location: z.string().nullable() }).nullable(),
+      /** What was recorded of it; null where nothing was. What it does can be followed by `GET /test-events/{eventId}`. */
+      eventId: id.nullable(),
     }),
   );
 

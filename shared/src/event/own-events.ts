@@ -24,6 +24,32 @@ export const OWN_EVENTS: readonly { name: string; properties: readonly { name: s
   },
   { name: 'email.unsubscribed', properties: [{ name: 'step', kind: 'text' }] },
   {
+    name: 'email.replied',
+    properties: [
+      { name: 'text', kind: 'text' },
+      { name: 'step', kind: 'text' },
+      { name: 'stepName', kind: 'text' },
+      { name: 'subject', kind: 'text' },
+    ],
+  },
+  {
+    name: 'email.bounced',
+    properties: [
+      { name: 'kind', kind: 'text' },
+      { name: 'code', kind: 'text' },
+      { name: 'step', kind: 'text' },
+    ],
+  },
+  { name: 'email.complained', properties: [{ name: 'step', kind: 'text' }] },
+  {
+    name: 'sms.replied',
+    properties: [
+      { name: 'text', kind: 'text' },
+      { name: 'step', kind: 'text' },
+    ],
+  },
+  { name: 'sms.stopped', properties: [{ name: 'text', kind: 'text' }] },
+  {
     name: 'page',
     properties: [
       { name: 'path', kind: 'text' },

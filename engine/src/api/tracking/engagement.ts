@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
 import { readClock, toWorkspaceTime } from '../../db/queries/clock.ts';
+import { leadsWithAddress } from '../../db/queries/consent.ts';
+import { findEventByMessage } from '../../db/queries/event-trace.ts';
+import { lockLeads } from '../../db/queries/run-locks.ts';
 import { markEngaged, readTrackedSend } from '../../db/queries/tracking.ts';
 import { recordEvents } from '../../intake/record-events.ts';
 import { optOut } from '../../messages/consent.ts';
@@ -67,11 +70,16 @@ export async function recordEngagement(
       source: engagement.what,
       lead: { id: send.leadId },
     };
-    if (engagement.what === 'unsubscribe' && send.email) {
-      // Locks all leads of the address first, which is the one lock order.
-      await optOut(tx, secret, { address: send.email, reason: 'unsubscribed', source: 'one-click', sendKey: send.key });
-    }
+    const unsubscribed = engagement.what === 'unsubscribe' ? send.email : null;
+    // All leads of the address first, which is the one lock order.
+    if (unsubscribed)
+      await lockLeads(tx, [...new Set([send.leadId, ...(await leadsWithAddress(tx, unsubscribed))])].sort());
     await recordEvents(tx, [event]);
+    if (unsubscribed) {
+      const eventId = await findEventByMessage(tx, messageId);
+      const word = { address: unsubscribed, reason: 'unsubscribed', source: 'one-click', sendKey: send.key } as const;
+      await optOut(tx, secret, { ...word, ...(eventId ? { eventId } : {}) });
+    }
     if (engagement.what !== 'unsubscribe') {
       const { clock } = await readClock(tx, workspaceId);
       await markEngaged(tx, { sendId, what: engagement.what, at: toWorkspaceTime(clock, at) });

@@ -9,10 +9,12 @@ const columns = sql`m.id, m.subject, m.recipient, m.sender, ${iso('m.received_at
   case when l.id is null then null else ${leadRef} end as lead,
   case when s.key is null then null else jsonb_build_object('workflow', jsonb_build_object('id', w.id, 'name', w.name), 'nodeId', s.node,
     'nodeName', coalesce(v.plan -> 'nodes' -> s.node ->> 'name', s.node)) end as "from",
-  ${firstReal('s.opened_at', 'email.opened')} as "openedAt", ${firstReal('s.clicked_at', 'email.clicked')} as "clickedAt"`;
+  ${firstReal('s.opened_at', 'email.opened')} as "openedAt", ${firstReal('s.clicked_at', 'email.clicked')} as "clickedAt",
+  ${firstReal('s.replied_at', 'email.replied')} as "repliedAt", ${firstReal('s.bounced_at', 'email.bounced')} as "bouncedAt",
+  ${firstReal('s.complained_at', 'email.complained')} as "complainedAt"`;
 
 /** The send knows the workspace's time; the mailbox lives in real time, so it asks when the event was stored. */
-function firstReal(known: 's.opened_at' | 's.clicked_at', event: string): SQL {
+function firstReal(known: `s.${'opened' | 'clicked' | 'replied' | 'bounced' | 'complained'}_at`, event: string): SQL {
   return sql`case when ${sql.raw(known)} is not null then (select ${iso('min(e.created_at)')} from events e
     where e.workspace_id = m.workspace_id and e.lead_id = s.lead_id and e.name = ${event} and e.properties ->> 'send' = s.id::text) end`;
 }
@@ -75,4 +77,15 @@ export async function markMailSeen(tx: WorkspaceTx, mailId: string): Promise<boo
     sql`update mailbox set seen_at = coalesce(seen_at, now()) where id = ${mailId} and workspace_id = ${tx.workspaceId} returning id`,
   );
   return rows.length > 0;
+}
+
+/** The latest event of a name that a send brought; null where there is none. */
+export async function latestEventOf(
+  tx: WorkspaceTx,
+  { sendId, name }: { sendId: string; name: string },
+): Promise<string | null> {
+  const [row] = await tx.execute<{ id: string }>(sql`
+    select e.id from sends s join events e on e.workspace_id = s.workspace_id and e.lead_id = s.lead_id and e.name = ${name} and e.properties ->> 'send' = s.id::text
+    where s.workspace_id = ${tx.workspaceId} and s.id = ${sendId} order by e.created_at desc, e.id desc limit 1`);
+  return row?.id ?? null;
 }

@@ -32,3 +32,16 @@ export async function markEngaged(
   await tx.execute(sql`update sends set opened_at = least(opened_at, ${when}), clicked_at = ${what === 'click' ? sql`least(clicked_at, ${when})` : sql`clicked_at`}
     where id = ${sendId} and workspace_id = ${tx.workspaceId}`);
 }
+
+const FEEDBACK = { reply: 'replied_at', bounce: 'bounced_at', complaint: 'complained_at' } as const;
+
+/** Notes the first reply, bounce or complaint of a send; `at` is workspace time, epoch ms. */
+export async function markFeedback(
+  tx: WorkspaceTx,
+  { sendId, what, at }: { sendId: string; what: keyof typeof FEEDBACK; at: number },
+): Promise<void> {
+  const column = sql.identifier(FEEDBACK[what]);
+  await tx.execute(
+    sql`update sends set ${column} = least(${column}, to_timestamp(${at}::float8 / 1000)) where id = ${sendId} and workspace_id = ${tx.workspaceId}`,
+  );
+}
