@@ -12,6 +12,7 @@ const portSchema = z.object({
   label: z.string(),
   optional: z.boolean().optional(),
   otherwise: z.string().optional(),
+  holds: z.boolean().optional(),
   when: z.string().optional(),
 });
 
@@ -26,7 +27,13 @@ export const nodeDescriptionSchema = z.object({
   keywords: z.array(z.string()).readonly(),
   ports: z.union([
     z.array(portSchema).readonly(),
-    z.object({ each: z.string(), id: z.string(), label: z.string(), plus: z.array(portSchema).readonly() }),
+    z.object({
+      each: z.string(),
+      id: z.string(),
+      label: z.string(),
+      holds: z.boolean().optional(),
+      plus: z.array(portSchema).readonly(),
+    }),
   ]),
   summary: z.string(),
   place: z.enum(['local', 'email', 'http', 'sms']),

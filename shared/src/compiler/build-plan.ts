@@ -27,6 +27,7 @@ export function buildPlan({ graph, parts }: Drawing, fields: FieldsByType): Plan
       place: placeOf(part),
       stretch: stretchFrom(part),
       ...(off ? { off } : {}),
+      ...planPortNames(part),
     };
   }
   const triggers = sorted.filter(({ trigger, off }) => trigger && !off).map(({ node }) => node.id);
@@ -82,6 +83,14 @@ function planPorts({ node, ports, out, off }: Part): Record<string, PlanPort> {
       planned[port.id] = { to: null, place: 'local' };
   }
   return planned;
+}
+
+/** Names of ports that are there; without any the plan, and so its hash, stays as it was before ports could be named. */
+function planPortNames({ node: { portNames }, ports }: Part): Pick<PlanNode, 'portNames'> {
+  const named = ports.flatMap(({ id, label }) =>
+    portNames && Object.hasOwn(portNames, id) && portNames[id]?.trim() ? [[id, label] as const] : [],
+  );
+  return named.length > 0 ? { portNames: Object.fromEntries(named) } : {};
 }
 
 function placeOf({ type, off }: Part): Place {

@@ -14,6 +14,21 @@ export interface Known {
   attributes?: readonly string[];
   /** Names of events. */
   events?: readonly string[];
+  /** What fields name by its id, by the name of their widget; a kind that is left out is not checked. */
+  things?: Partial<Record<ThingKind, readonly Thing[]>>;
+}
+
+/** What a field may name by its id; also the names of the widgets that choose it. */
+export const THING_KINDS = ['workflow', 'segment', 'person', 'form'] as const;
+export type ThingKind = (typeof THING_KINDS)[number];
+
+export interface Thing {
+  id: string;
+  name: string;
+  /** Out of use: nothing new may name it. */
+  archived?: boolean;
+  /** Of a workflow: leads can be put in by hand, or by another workflow. */
+  byHand?: boolean;
 }
 
 /** A place that names something by `lead.…`, `output.…`: a condition or a template text. */

@@ -14,6 +14,7 @@ import { checkPorts } from './check-ports.ts';
 import { checkReachable } from './check-reachable.ts';
 import { checkSettings } from './check-settings.ts';
 import { templateReferences } from './check-templates.ts';
+import { checkThings } from './check-things.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { readDrawing } from './drawing.ts';
 
@@ -42,10 +43,11 @@ export function compile(graph: Graph, catalog: Catalog, known: Known = {}, extra
   checkNames(drawing, report);
   checkPorts(drawing, report);
   checkLoops(drawing, report);
-  checkSettings(graph, report);
+  checkSettings(graph, known, report);
   const references = [...conditionReferences(drawing, fields), ...templateReferences(drawing, fields)];
   checkAttributes(references, known, report);
   checkEvents(drawing, fields, known, report);
+  checkThings(drawing, fields, known, report);
   checkOutputs(drawing, references, report);
 
   const place = (nodeId: string | undefined) => (nodeId === undefined ? -1 : (drawing.byId.get(nodeId)?.index ?? -1));

@@ -5,6 +5,8 @@ export interface ConfigField {
   path: string[];
   title?: string;
   widget?: string;
+  /** What the chosen thing has to be able to do (node/fields.ts). */
+  needs?: string;
 }
 
 /** A value of a config that stands at such a field. */
@@ -16,6 +18,7 @@ export interface FieldValue {
 interface SchemaPart {
   title?: unknown;
   widget?: unknown;
+  needs?: unknown;
   properties?: Record<string, SchemaPart>;
   items?: SchemaPart;
   additionalProperties?: SchemaPart | boolean;
@@ -36,7 +39,9 @@ export function configFields(schema: z.ZodObject): ConfigField[] {
     if (!part || typeof part !== 'object' || path.length > MAX_DEPTH) return;
     const title = typeof part.title === 'string' ? { title: part.title } : {};
     const widget = typeof part.widget === 'string' ? { widget: part.widget } : {};
-    if (path.length > 0 && ('title' in title || 'widget' in widget)) fields.push({ path, ...title, ...widget });
+    const needs = typeof part.needs === 'string' ? { needs: part.needs } : {};
+    if (path.length > 0 && ('title' in title || 'widget' in widget))
+      fields.push({ path, ...title, ...widget, ...needs });
     for (const [name, property] of Object.entries(part.properties ?? {})) walk(property, [...path, name]);
     walk(part.items, [...path, '*']);
     walk(part.additionalProperties, [...path, '*']);

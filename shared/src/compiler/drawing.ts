@@ -83,7 +83,7 @@ function readPorts({ node, label, config }: Part, type: NodeType, report: Report
   const ports = new Map<string, Port>();
   // Ports that are made from a list may be made from its default.
   const parsed = type.definition.config.safeParse(config);
-  for (const port of resolvePorts(type.definition.ports, parsed.success ? parsed.data : config)) {
+  for (const port of resolvePorts(type.definition.ports, parsed.success ? parsed.data : config, node.portNames)) {
     const reserved = port.id in Object.prototype;
     if (reserved || ports.has(port.id)) {
       const message = reserved

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GRAPH_VERSION, type Graph, type GraphEdge, type GraphNode } from '../graph/graph.ts';
 import type { Catalog } from '../node/catalog.ts';
 import { defineNode, type NodeDefinition } from '../node/definition.ts';
-import { branchId, conditionField, eventField, templateField } from '../node/fields.ts';
+import { branchId, conditionField, eventField, stepField, templateField, workflowField } from '../node/fields.ts';
 
 /*
  * Node types for the compiler's own tests: they are declared as a third party would, because the compiler must not know the built-in ones.
@@ -23,6 +23,17 @@ const DEFINITIONS = [
     starts: ({ event }) => (event ? { on: 'event', event } : { on: 'manual' }),
   }),
   defineNode({ ...base, type: 'step', category: 'data', title: 'Step', config: z.object({}), ports: [next] }),
+  defineNode({
+    ...base,
+    type: 'hand-over',
+    category: 'data',
+    title: 'Hand over',
+    config: z.object({
+      workflow: workflowField({ title: 'Workflow', needs: 'manual-trigger' }).optional(),
+      after: stepField({ title: 'After' }).optional(),
+    }),
+    ports: [next],
+  }),
   defineNode({
     ...base,
     type: 'rest',

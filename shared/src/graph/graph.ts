@@ -6,7 +6,7 @@ import { eventPatternSchema } from '../event/event.ts';
 export const GRAPH_VERSION = 1;
 
 /** Bounds that keep a graph drawable and a poisoned document harmless. */
-export const GRAPH_LIMITS = { nodes: 5_000, edges: 20_000, name: 100, note: 4_000 } as const;
+export const GRAPH_LIMITS = { nodes: 5_000, edges: 20_000, name: 100, note: 4_000, portName: 60 } as const;
 
 /** Ids become keys of records (`plan.nodes`, `outputs`): a name that every object has by birth would find what nobody put there. */
 const noBirthName = (name: string): boolean => !(name in Object.prototype);
@@ -35,6 +35,8 @@ export const graphNodeSchema = z.object({
   off: z.boolean().optional(),
   /** Ports marked "ends here": a lead that takes one has finished. An edge from the same port wins over the mark. */
   endsHere: z.array(portId).max(200).optional(),
+  /** What people call a port here instead of its type's word: `happened` → “Clicked”. Only for reading, it moves no lead. */
+  portNames: z.record(portId, z.string().max(GRAPH_LIMITS.portName)).optional(),
 });
 
 /** The line from a node's port to the next node. A port has at most one edge. */
@@ -62,12 +64,26 @@ export const reEntrySchema = z.discriminatedUnion('mode', [
 /** A draft's condition may be unfinished: only its being an object is checked here, the rest by the compiler, before any plan holds it. */
 const condition = z.record(z.string(), z.unknown()) as unknown as z.ZodType<Condition, Condition>;
 
+/** What forms read of a setting; the same keywords as of a node's field (node/fields.ts). */
+type SettingMeta = {
+  title: string;
+  help?: string;
+  widget?: string;
+  labels?: Record<string, string>;
+  when?: string;
+};
+const setting = (meta: SettingMeta): SettingMeta => meta;
+
 /** Ends runs at once, from any wait, when the event comes. */
 export const exitRuleSchema = z.object({
   id,
-  name: z.string().min(1).max(GRAPH_LIMITS.name),
-  event: eventPatternSchema,
-  filter: condition.optional(),
+  name: z
+    .string()
+    .min(1)
+    .max(GRAPH_LIMITS.name)
+    .meta(setting({ title: 'Name' })),
+  event: eventPatternSchema.meta(setting({ title: 'When this happens', widget: 'event' })),
+  filter: condition.optional().meta(setting({ title: 'Only when', widget: 'condition' })),
 });
 
 /** How many leads may enter; those above wait in a queue or are turned away, with the reason kept. */
@@ -78,25 +94,67 @@ export const entryCapSchema = z.object({
 });
 
 export const workflowSettingsSchema = z.object({
-  reEntry: reEntrySchema.default({ mode: 'after-exit' }),
+  reEntry: reEntrySchema
+    .default({ mode: 'after-exit' })
+    .meta(setting({ title: 'May enter again', widget: 're-entry', help: 'Once a run of the lead has ended' })),
   /** While a run of the lead is active: nothing, end it and start anew, or run side by side (by `reEntryKey`). */
-  whileActive: z.enum(['ignore', 'restart', 'parallel']).optional(),
+  whileActive: z
+    .enum(['ignore', 'restart', 'parallel'])
+    .optional()
+    .meta(
+      setting({
+        title: 'Triggered while it runs',
+        labels: { ignore: 'Goes on', restart: 'Starts over', parallel: 'Runs side by side' },
+      }),
+    ),
   /** A field such as `event.topic`: re-entry is counted per value of it, one active run each. Absent: per lead. */
-  reEntryKey: fieldSchema.optional(),
+  reEntryKey: fieldSchema
+    .optional()
+    .meta(setting({ title: 'Counted per', widget: 'field', help: 'One run for each value; empty: one per lead' })),
   /** Only leads that meet it enter, whatever the trigger. */
-  entryFilter: condition.optional(),
+  entryFilter: condition
+    .optional()
+    .meta(setting({ title: 'Who may enter', widget: 'condition', help: 'Whatever the trigger' })),
   /** Asked again before each message; a lead that does not meet it leaves. */
-  guard: condition.optional(),
-  entryCap: entryCapSchema.optional(),
+  guard: condition
+    .optional()
+    .meta(setting({ title: 'Stays only while', widget: 'condition', help: 'Asked again before each message' })),
+  entryCap: entryCapSchema.optional().meta(setting({ title: 'How many may enter', widget: 'entry-cap' })),
   /** Two triggers within so many minutes make one run. */
-  coalesceMinutes: z.number().int().min(1).max(10_080).optional(),
+  coalesceMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .optional()
+    .meta(setting({ title: 'Triggers that are one', help: 'minutes apart at most' })),
   /** An event that happened longer ago than so many hours starts nothing; 72 where absent. */
-  maxTriggerAgeHours: z.number().int().min(1).max(8_760).optional(),
+  maxTriggerAgeHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(8_760)
+    .optional()
+    .meta(setting({ title: 'Events start it up to', help: 'hours after they happened; 72 if empty' })),
   /** 1 (first) to 5; 3 where absent. Decides between workflows where one lead can only have one. */
-  priority: z.number().int().min(1).max(5).optional(),
-  exitRules: z.array(exitRuleSchema).max(50).optional(),
+  priority: z
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .optional()
+    .meta(setting({ title: 'Priority', widget: 'priority' })),
+  exitRules: z
+    .array(exitRuleSchema)
+    .max(50)
+    .optional()
+    .meta(setting({ title: 'Exit rules', widget: 'port-list', help: 'End the run at once, from any step' })),
   /** IANA zone used where lead and account have none; absent: the workspace's. */
-  timeZone: z.string().max(60).optional(),
+  timeZone: z
+    .string()
+    .max(60)
+    .optional()
+    .meta(setting({ title: 'Time zone', widget: 'time-zone', help: 'For leads that have none' })),
 });
 
 /** The saved canvas document. */

@@ -24,8 +24,10 @@ export interface Port {
   when?: string;
 }
 
-/** Ports as data: a fixed list, or one per entry of a config array (`each`), followed by fixed ones (`plus`). */
-export type PortsSpec = readonly Port[] | { each: string; id: string; label: string; plus: readonly Port[] };
+/** Ports as data: a fixed list, or one per entry of a config array (`each`; all of them may `holds`), followed by fixed ones (`plus`). */
+export type PortsSpec =
+  | readonly Port[]
+  | { each: string; id: string; label: string; holds?: boolean; plus: readonly Port[] };
 
 /** What starts runs: kept in an index at publish so that routing finds the workflows of an event in one statement. */
 export type TriggerRule =

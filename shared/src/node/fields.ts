@@ -20,6 +20,10 @@ export interface FieldMeta {
   labels?: Record<string, string>;
   /** For template texts: several lines. */
   multiline?: boolean;
+  /** For durations: the port taken when the time is over, named in the computed example. */
+  port?: string;
+  /** For workflows: the one chosen has to take leads in by hand. */
+  needs?: 'manual-trigger';
 }
 
 export const WIDGETS = [
@@ -35,7 +39,17 @@ export const WIDGETS = [
   'workflow',
   'segment',
   'person',
+  'form',
+  'step',
+  'field',
+  'weekdays',
+  'cron',
+  'date-time',
   'port-list',
+  're-entry',
+  'entry-cap',
+  'priority',
+  'time-zone',
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 
@@ -76,7 +90,7 @@ export const segmentField = (meta: FieldMeta) =>
     .max(100)
     .meta({ widget: 'segment', ...meta });
 
-/** The id of somebody who works here. */
+/** The id of somebody who works here, or `role:` and a role: whoever has it. */
 export const personField = (meta: FieldMeta) =>
   z
     .string()
@@ -84,8 +98,24 @@ export const personField = (meta: FieldMeta) =>
     .max(100)
     .meta({ widget: 'person', ...meta });
 
+/** The id of a form. */
+export const formField = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .max(200)
+    .meta({ widget: 'form', ...meta });
+
+/** The id of another step of the same workflow. */
+export const stepField = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .max(40)
+    .meta({ widget: 'step', ...meta });
+
 /** A field as conditions name it: `lead.city`, `trigger.topic`, `output.n3.port`. */
-export const fieldField = (meta: FieldMeta) => fieldSchema.meta({ ...meta });
+export const fieldField = (meta: FieldMeta) => fieldSchema.meta({ widget: 'field', ...meta });
 
 /** The name of a lead attribute. */
 export const leadField = (meta: FieldMeta) =>

@@ -23,7 +23,9 @@ describe('summarize', () => {
     ['{a|condition}', { a: { ...condition, rules: [] } }, 'Always'],
     ['{a|condition}', { a: { rules: 'x' } }, 'Condition not set yet'],
     ['{a|date}', { a: '2026-12-04' }, '4 Dec 2026'],
+    ['{a|date}', { a: '2026-12-04T09:00' }, '4 Dec 2026, 09:00'],
     ['{a|date}', { a: '2026-13-04' }, 'Date not set yet'],
+    ['by {a|field}', { a: 'lead.renewalDate' }, 'By renewal date'],
     ['{a|host}', { a: 'https://crm.example/x?secret' }, 'crm.example'],
     ['{a|list}', { a: ['x', 'y', 'z', 'w', 'v'] }, 'x, y, z + 2'],
     ['{a|list:name}', { a: [{ name: 'x' }, { name: '' }, null, { name: 'y' }] }, 'x, y'],
@@ -48,6 +50,33 @@ describe('summarize', () => {
     expect(summarize('{a|event}', { a: 'email.clicked' }, { event })).toBe('Link clicked');
     const field = (name: string) => (name.endsWith('tag') ? 'link tag' : undefined);
     expect(summarize('{a|condition}', { a: condition }, { field })).toBe('Link tag is read-guide');
+  });
+
+  it('calls what stands there by its id by its name, says that it is gone, and what it is where names are not known', () => {
+    const thing = (kind: string, id: string) => (kind === 'workflow' && id === 'w1' ? 'Welcome' : null);
+    expect(summarize('{a|workflow}', { a: 'w1' }, { thing })).toBe('Welcome');
+    expect(summarize('ended {a|workflow}', { a: 'w2' }, { thing })).toBe('Ended a workflow that is gone');
+    expect(summarize('{a|segment}', { a: 's1' })).toBe('A segment');
+    expect(summarize('{a|segment}', {}, { thing })).toBe('Segment not chosen yet');
+  });
+
+  it.each([
+    ['0 9 * * 1', 'Every Mon at 09:00'],
+    ['30 8 * * 1-5', 'Every Mon–Fri at 08:30'],
+    ['0 18 * * tue,thu', 'Every Tue, Thu at 18:00'],
+    ['5 7 * * *', 'Every day at 07:05'],
+    ['0 9 1 * *', 'Day 1 of a month, 09:00'],
+    ['0 9-17 * * 1', 'Rule 0 9-17 * * 1'],
+    ['0 9 1 * 1', 'Rule 0 9 1 * 1'],
+    ['0 9 1 3 *', 'Rule 0 9 1 3 *'],
+    ['nonsense', 'Rule nonsense'],
+  ])('tells the rule %s as “%s”', (rule, line) => {
+    expect(summarize('{a|cron}', { a: rule })).toBe(line);
+  });
+
+  it('names as many entries of a list as a card has room for', () => {
+    const a = ['Construction', 'Field service', 'Hiring', 'Pricing'];
+    expect(summarize('{a|list}', { a })).toBe('Construction + 3');
   });
 
   it('cuts a long text, and never through a character', () => {

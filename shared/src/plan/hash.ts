@@ -9,9 +9,9 @@ import type { Plan } from './plan.ts';
  */
 export function hashPlan(plan: Plan): string {
   const { planVersion, triggers, settings } = plan;
-  const nodes = Object.values(plan.nodes).map(({ id, type, typeVersion, name, config, ports, off }) => {
+  const nodes = Object.values(plan.nodes).map(({ id, type, typeVersion, name, config, ports, off, portNames }) => {
     const to = Object.fromEntries(Object.entries(ports).map(([port, target]) => [port, target.to]));
-    return [id, { type, typeVersion, name, config, to, off }] as const;
+    return [id, { type, typeVersion, name, config, to, off, portNames }] as const;
   });
   const text = canonicalJson({
     planVersion,

@@ -44,6 +44,8 @@ export interface PlanNode {
    */
   stretch: string[];
   off?: true;
+  /** What its ports are called, where people named them; read by lists and timelines. */
+  portNames?: Record<string, string>;
 }
 
 export interface PlanPort {

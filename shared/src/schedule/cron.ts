@@ -7,7 +7,7 @@ import { instantOf, localAt } from './zone.ts';
  */
 
 /** A rule, read: the allowed numbers of each field. */
-interface Cron {
+export interface Cron {
   minutes: number[];
   hours: number[];
   days: ReadonlySet<number>;
@@ -67,7 +67,8 @@ function isOn({ days, weekdays, eitherDay }: Cron, date: Temporal.PlainDate): bo
   return eitherDay ? day || weekday : day && weekday;
 }
 
-function readCron(rule: string): Cron | string {
+/** Reads a rule; a text says what is wrong with it. */
+export function readCron(rule: string): Cron | string {
   const parts = rule.trim().toLowerCase().split(/\s+/);
   if (parts.length !== FIELDS.length)
     return `“${rule}” has ${parts.length} parts; expected five: minute, hour, day, month, weekday.`;

@@ -16,6 +16,17 @@ export function instantWords(at: number, zone: string, now: number): string {
   return `${dayWords(local.toPlainDate())}${year}, ${time}`;
 }
 
+/** A zone as people call it: “Berlin time”, “New York time”, “UTC”. */
+export function zoneWords(zone: string): string {
+  if (zone === 'UTC' || zone.startsWith('Etc/')) return zone.replace('Etc/', '');
+  return `${(zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')} time`;
+}
+
+/** An instant by somebody's own clock, and whose clock that is: “Mon 23 Nov, 10:24 Berlin time”. */
+export function localWords(at: number, zone: string, now: number): string {
+  return `${instantWords(at, zone, now)} ${zoneWords(zone)}`;
+}
+
 /** “Mon 23 Nov”. */
 function dayWords(date: Temporal.PlainDate): string {
   return `${DAYS[date.dayOfWeek - 1]} ${date.day} ${MONTHS[date.month - 1]}`;

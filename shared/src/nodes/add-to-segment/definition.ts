@@ -10,7 +10,7 @@ export default defineNode({
   icon: 'users-plus',
   help: 'Puts the lead into a segment; its rule will not take it out again.',
   keywords: ['list', 'audience', 'group', 'member'],
-  summary: '{segment}',
+  summary: '{segment|segment}',
   config: z.object({ segment: segmentField({ title: 'Segment' }) }),
   ports: [{ id: 'next', label: 'Next' }],
   decide: ({ config: { segment } }) => ({

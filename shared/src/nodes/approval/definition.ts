@@ -15,7 +15,11 @@ const config = z.object({
     .optional()
     .meta({ title: 'Instructions', help: 'What to look at before deciding' }),
   assignee: personField({ title: 'Who decides', help: 'Leave empty for anybody' }).optional(),
-  giveUpAfter: durationField({ title: 'Give up after', help: 'Leave empty to wait for ever' }).optional(),
+  giveUpAfter: durationField({
+    title: 'Give up after',
+    help: 'Leave empty to wait for ever',
+    port: 'timeout',
+  }).optional(),
 });
 type ApprovalConfig = z.output<typeof config>;
 

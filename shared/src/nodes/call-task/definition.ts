@@ -22,7 +22,11 @@ const config = z.object({
     .meta({ title: 'Outcomes', widget: 'port-list', help: 'Who calls picks one; each leads on its own way' }),
   dueWithin: durationField({ title: 'Due within', help: 'Leave empty for no due time' }).optional(),
   assignee: personField({ title: 'Who calls', help: 'Leave empty for anybody' }).optional(),
-  giveUpAfter: durationField({ title: 'Give up after', help: 'Leave empty to wait for ever' }).optional(),
+  giveUpAfter: durationField({
+    title: 'Give up after',
+    help: 'Leave empty to wait for ever',
+    port: 'timeout',
+  }).optional(),
 });
 type CallTaskConfig = z.output<typeof config>;
 

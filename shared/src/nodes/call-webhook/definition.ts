@@ -23,10 +23,11 @@ const config = z.object({
     .max(2_000)
     .regex(/^https?:\/\/[^\s/?#]+[^\s]*$/i, 'expected an address such as https://example.com/hook')
     .meta({ title: 'Address', help: 'Public addresses only' }),
-  headers: z
-    .record(z.string().max(100), z.string().max(2_000))
-    .default({})
-    .meta({ title: 'Headers', widget: 'key-value' }),
+  headers: z.record(z.string().max(100), z.string().max(2_000)).default({}).meta({
+    title: 'Headers',
+    widget: 'key-value',
+    help: 'Keys and tokens belong into Settings, Secrets: {{ secrets.name }}',
+  }),
   body: templateField(50_000, {
     title: 'Body',
     multiline: true,

@@ -22,7 +22,7 @@ const config = z.object({
     )
     .max(20)
     .default([])
-    .meta({ title: 'Copied properties', help: 'From fields such as lead.city or trigger.topic', advanced: true }),
+    .meta({ title: 'Copied properties', help: 'What fields hold at that moment', advanced: true }),
 });
 
 /** Names under which Trellis itself tells what happened. */

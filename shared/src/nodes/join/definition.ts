@@ -13,7 +13,11 @@ const config = z.object({
       help: 'Branches that are not waited for are given up',
     }),
   count: z.number().int().min(2).max(10).default(2).meta({ title: 'How many', when: 'need=some' }),
-  giveUpAfter: durationField({ title: 'Give up after', help: 'Counted from the first branch to come' }).optional(),
+  giveUpAfter: durationField({
+    title: 'Give up after',
+    help: 'Counted from the first branch to come',
+    port: 'timeout',
+  }).optional(),
 });
 
 export default defineNode({

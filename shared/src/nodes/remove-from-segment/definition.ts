@@ -10,7 +10,7 @@ export default defineNode({
   icon: 'users-minus',
   help: 'Takes the lead out of a segment; a rule that still fits brings it back.',
   keywords: ['list', 'audience', 'group', 'member'],
-  summary: '{segment}',
+  summary: '{segment|segment}',
   config: z.object({ segment: segmentField({ title: 'Segment' }) }),
   ports: [{ id: 'next', label: 'Next' }],
   decide: ({ config: { segment } }) => ({

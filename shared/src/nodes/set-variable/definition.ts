@@ -19,7 +19,7 @@ const config = z.object({
     .default('value')
     .meta({ title: 'Becomes', labels: { value: 'A value', field: 'What a field holds', add: 'Itself plus a number' } }),
   value: value.optional().meta({ title: 'Value', when: 'from=value' }),
-  field: fieldField({ title: 'Field', when: 'from=field', help: 'Such as trigger.topic or lead.city' }).optional(),
+  field: fieldField({ title: 'Field', when: 'from=field' }).optional(),
   add: z.number().min(-1_000_000).max(1_000_000).default(1).meta({ title: 'Plus', when: 'from=add' }),
 });
 type SetVariableConfig = z.output<typeof config>;
@@ -32,7 +32,7 @@ export default defineNode({
   icon: 'variable',
   help: 'Keeps a value for later steps of this run.',
   keywords: ['variable', 'remember', 'counter', 'store', 'copy'],
-  summary: '{name} = [from=value:{value}][from=field:{field}][from=add:{name} + {add}]',
+  summary: '{name} = [from=value:{value}][from=field:{field|field}][from=add:{name} + {add}]',
   config,
   ports: [{ id: 'next', label: 'Next' }],
   check: checkSource,

@@ -10,8 +10,8 @@ export default defineNode({
   icon: 'player-play',
   help: 'Enters the lead into another workflow, by its manual trigger and under its own entry rules.',
   keywords: ['enrol', 'enter', 'hand over', 'add to workflow'],
-  summary: '{workflow}',
-  config: z.object({ workflow: workflowField({ title: 'Workflow' }) }),
+  summary: '{workflow|workflow}',
+  config: z.object({ workflow: workflowField({ title: 'Workflow', needs: 'manual-trigger' }) }),
   ports: [{ id: 'next', label: 'Next' }],
   decide: ({ config: { workflow } }) => ({
     kind: 'go',

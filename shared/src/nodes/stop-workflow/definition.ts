@@ -10,7 +10,7 @@ export default defineNode({
   icon: 'player-stop',
   help: 'Ends what the lead is doing in another workflow.',
   keywords: ['remove', 'end', 'exit other', 'supersede'],
-  summary: '{workflow}',
+  summary: '{workflow|workflow}',
   config: z.object({ workflow: workflowField({ title: 'Workflow' }) }),
   ports: [{ id: 'next', label: 'Next' }],
   decide: ({ config: { workflow } }) => ({

@@ -3,7 +3,7 @@ import { type ConfigProblem, defineNode } from '../../node/definition.ts';
 import { branchId, fieldField } from '../../node/fields.ts';
 
 const config = z.object({
-  field: fieldField({ title: 'Field', help: 'Such as lead.industry, trigger.topic or output.n3.port' }),
+  field: fieldField({ title: 'Field' }),
   cases: z
     .array(
       z.object({
@@ -29,7 +29,7 @@ export default defineNode({
   icon: 'route',
   help: 'Sends leads different ways by the value of one field.',
   keywords: ['case', 'value', 'route', 'industry', 'topic', 'outcome'],
-  summary: 'By {field}',
+  summary: 'By {field|field}',
   config,
   ports: {
     each: 'cases',

@@ -56,5 +56,5 @@ testNode(switchNode, {
       expect: { port: 'late' },
     },
   ],
-  summaries: [{ config: byIndustry, expect: 'By lead.industry' }],
+  summaries: [{ config: byIndustry, expect: 'By industry' }],
 });

@@ -11,9 +11,9 @@ export default defineNode({
   icon: 'calendar-event',
   help: 'Starts a run on, before or after a date that each lead has.',
   keywords: ['birthday', 'anniversary', 'renewal', 'expiry', 'yearly', 'date'],
-  summary: '[offset:{offset|duration} {direction} ]{field}[yearly=true:, every year]',
+  summary: '[offset:{offset|duration} {direction} ]{field|field}[yearly=true:, every year]',
   config: z.object({
-    field: fieldField({ title: 'Date', help: 'Such as lead.renewalDate' }).refine(
+    field: fieldField({ title: 'Date' }).refine(
       (field) => field.startsWith('lead.'),
       'expected a date of the lead, such as lead.renewalDate',
     ),

@@ -9,8 +9,8 @@ testNode(triggerDate, {
   invalid: [{}, { field: 'event.date' }, { field: 'lead.x', time: '25:00' }],
   decides: [{ name: 'goes on at once', config: { field: 'lead.renewalDate' }, expect: { kind: 'go', port: 'next' } }],
   summaries: [
-    { config: { field: 'lead.renewalDate', offset: week }, expect: '7 calendar days before lead.renewalDate' },
-    { config: { field: 'lead.birthday', yearly: true }, expect: 'lead.birthday, every year' },
+    { config: { field: 'lead.renewalDate', offset: week }, expect: '7 calendar days before renewal date' },
+    { config: { field: 'lead.birthday', yearly: true }, expect: 'birthday, every year' },
   ],
 });
 

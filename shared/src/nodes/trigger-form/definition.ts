@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { CONDITION_VERSION, type Condition } from '../../condition/condition.ts';
 import { defineNode } from '../../node/definition.ts';
-import { eventFilter } from '../../node/event-filter.ts';
+import { formField } from '../../node/fields.ts';
 
 export default defineNode({
   type: 'trigger-form',
@@ -10,19 +11,32 @@ export default defineNode({
   icon: 'forms',
   help: 'Starts a run when a lead submits a form.',
   keywords: ['submit', 'landing page', 'sign up', 'request', 'contact'],
-  summary: '[form:Form {form}][!form:Any form]',
+  summary: '[form:{form|form}][!form:Any form]',
   config: z.object({
-    form: z.string().trim().max(200).optional().meta({ title: 'Form', help: 'Its id or name; empty for any' }),
+    form: formField({ title: 'Form', help: 'Any form if empty' }).optional(),
   }),
   ports: [{ id: 'next', label: 'Next' }],
   starts: ({ form }) => ({
     on: 'event',
     event: 'form.submitted',
-    ...(form ? { filter: eventFilter({ form }) } : {}),
+    ...(form ? { filter: ofForm(form) } : {}),
   }),
-  decide: ({ config: { form } }) => ({
+  decide: ({ trigger }) => ({
     kind: 'go',
     port: 'next',
-    why: { text: form ? `The form ${form} was submitted` : 'A form was submitted' },
+    // Its name as it was then, so that the log needs no look-up.
+    why: { text: `The form ${nameOf(trigger?.properties.form)}was submitted` },
   }),
+});
+
+const nameOf = (form: unknown) => (typeof form === 'string' && form !== '' ? `“${form.slice(0, 120)}” ` : '');
+
+/** By its id; versions published before forms were chosen from a list hold a name. */
+const ofForm = (form: string): Condition => ({
+  version: CONDITION_VERSION,
+  combinator: 'or',
+  rules: [
+    { field: 'event.properties.formId', operator: '=', value: form },
+    { field: 'event.properties.form', operator: '=', value: form },
+  ],
 });

@@ -8,19 +8,14 @@ const config = z.object({
     .enum(['cron', 'once'])
     .default('cron')
     .meta({ title: 'When', labels: { cron: 'Again and again', once: 'Once' } }),
-  cron: z
-    .string()
-    .trim()
-    .max(100)
-    .default('0 9 * * 1')
-    .meta({ title: 'Rule', when: 'mode=cron', help: 'Minute, hour, day, month, weekday: “0 9 * * 1” is Mondays at 9' }),
+  cron: z.string().trim().max(100).default('0 9 * * 1').meta({ title: 'Rule', widget: 'cron', when: 'mode=cron' }),
   at: z
     .string()
     .trim()
     .max(16)
     .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, 'expected a date and time such as 2026-12-01T09:00')
     .optional()
-    .meta({ title: 'Date and time', when: 'mode=once', help: 'Such as 2026-12-01T09:00, by the workflow’s clock' }),
+    .meta({ title: 'Date and time', widget: 'date-time', when: 'mode=once', help: 'By the workflow’s clock' }),
   who: conditionField({ title: 'Which leads', help: 'Leave empty for all' }).optional(),
 });
 
@@ -32,7 +27,7 @@ export default defineNode({
   icon: 'calendar',
   help: 'Starts runs for all leads that fit, at fixed times.',
   keywords: ['cron', 'every week', 'monthly', 'recurring', 'newsletter', 'date'],
-  summary: '[mode=cron:{cron}][mode=once:Once, {at}]',
+  summary: '[mode=cron:{cron|cron}][mode=once:Once, {at|date}]',
   config,
   ports: [{ id: 'next', label: 'Next' }],
   check: checkTimes,

@@ -13,8 +13,8 @@ testNode(triggerSchedule, {
   ],
   decides: [{ name: 'goes on at once', config: {}, expect: { kind: 'go', port: 'next' } }],
   summaries: [
-    { config: {}, expect: '0 9 * * 1' },
-    { config: { mode: 'once', at: '2026-12-01T09:00' }, expect: 'Once, 2026-12-01T09:00' },
+    { config: {}, expect: 'Every Mon at 09:00' },
+    { config: { mode: 'once', at: '2026-12-01T09:00' }, expect: 'Once, 1 Dec 2026, 09:00' },
   ],
 });
 

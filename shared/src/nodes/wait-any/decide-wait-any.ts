@@ -4,7 +4,7 @@ import type { DecideContext } from '../../node/context.ts';
 import type { Decision, Why } from '../../node/decision.ts';
 import { addDuration } from '../../schedule/duration.ts';
 import { durationWords } from '../../schedule/duration-words.ts';
-import { instantWords } from '../../schedule/explain.ts';
+import { localWords } from '../../schedule/explain.ts';
 import type { WaitAnyConfig } from './definition.ts';
 import { eventDoors } from './event-doors.ts';
 import { type TimeDoor, timeDoors } from './time-doors.ts';
@@ -24,7 +24,7 @@ export function decideWaitAny(context: DecideContext<WaitAnyConfig>): Decision {
   if (past) {
     const why = whyOf(
       context,
-      `${nameOf(context, past.port)}: ${instantWords(past.at, zone.zone, now)} has passed already`,
+      `${nameOf(context, past.port)}: ${localWords(past.at, zone.zone, now)} has passed already`,
       past,
     );
     // Found in the past on arrival, or moved there by a change of the date.
@@ -52,7 +52,7 @@ function waitFor(
   const until = look ? Math.min(ends ?? Number.POSITIVE_INFINITY, now + DAY) : ends;
   const port = byLimit ? 'timeout' : (first?.port ?? config.doors[0]?.id ?? '');
   const names = config.doors.map(({ id }) => nameOf(context, id)).join(', or ');
-  const text = `Waits for: ${names}${ends === undefined ? '' : `; at the latest until ${instantWords(ends, zone.zone, now)}`}`;
+  const text = `Waits for: ${names}${ends === undefined ? '' : `; at the latest until ${localWords(ends, zone.zone, now)}`}`;
   return {
     kind: 'wait',
     doors: eventDoors(context),

@@ -7,6 +7,7 @@ import {
   eventField,
   fieldField,
   segmentField,
+  stepField,
   windowField,
   workflowField,
 } from '../../node/fields.ts';
@@ -42,7 +43,7 @@ const door = z.object({
   min: durationField({ title: 'At least', when: 'kind=random' }).optional(),
   max: durationField({ title: 'At most', when: 'kind=random' }).optional(),
   date: z.iso.date().optional().meta({ title: 'Date', when: 'kind=date' }),
-  field: fieldField({ title: 'Date field', when: 'kind=date-field', help: 'Such as lead.renewalDate' }).optional(),
+  field: fieldField({ title: 'Date field', when: 'kind=date-field' }).optional(),
   offset: durationField({ title: 'Moved by', when: 'kind=date-field' }).optional(),
   direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'kind=date-field' }),
   yearly: z.boolean().default(false).meta({ title: 'Every year', when: 'kind=date-field' }),
@@ -52,7 +53,7 @@ const door = z.object({
     .min(1)
     .max(7)
     .optional()
-    .meta({ title: 'Weekdays', help: '1 is Monday', when: 'kind=time' }),
+    .meta({ title: 'Weekdays', widget: 'weekdays', help: 'Any day if none is chosen', when: 'kind=time' }),
   window: windowField({
     title: 'Hours',
     help: 'What falls outside moves to their next opening',
@@ -66,12 +67,7 @@ const door = z.object({
   segment: segmentField({ title: 'Segment', when: 'kind=segment' }).optional(),
   change: z.enum(['entered', 'left']).default('entered').meta({ title: 'Is', when: 'kind=segment' }),
   channel: z.enum(['any', 'email', 'sms']).default('any').meta({ title: 'By', when: 'kind=reply' }),
-  step: z
-    .string()
-    .trim()
-    .max(40)
-    .optional()
-    .meta({ title: 'Made by the step', help: 'The id of the node; empty for any', when: 'kind=task|approval' }),
+  step: stepField({ title: 'Made by the step', help: 'Any if empty', when: 'kind=task|approval' }).optional(),
   outcome: z
     .string()
     .trim()
@@ -119,7 +115,11 @@ const config = z.object({
     title: 'Count events that ended another wait',
     advanced: true,
   }),
-  giveUpAfter: durationField({ title: 'Give up after', help: 'Leave empty for no maximum' }).optional(),
+  giveUpAfter: durationField({
+    title: 'Give up after',
+    help: 'Leave empty for no maximum',
+    port: 'timeout',
+  }).optional(),
   grace: durationField({
     title: 'Allow for late events',
     advanced: true,
@@ -142,6 +142,7 @@ export default defineNode({
     each: 'doors',
     id: 'id',
     label: 'label',
+    holds: true,
     plus: [
       { id: 'timeout', label: 'Timed out', when: 'giveUpAfter', holds: true },
       { id: 'past', label: 'Date has passed', optional: true },

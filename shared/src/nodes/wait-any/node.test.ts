@@ -49,7 +49,9 @@ testNode(waitAny, {
         until: SOME_FRIDAY + DAY,
         onTime: 'd1',
         doors: [{ port: 'd2', event: 'email.clicked' }],
-        why: { text: 'Waits for: Two days, or Branch 2, or Clicked; at the latest until Sat 21 Nov, 10:24' },
+        why: {
+          text: 'Waits for: Two days, or Branch 2, or Clicked; at the latest until Sat 21 Nov, 10:24 Berlin time',
+        },
       },
     },
     {

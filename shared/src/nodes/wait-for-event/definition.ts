@@ -22,7 +22,11 @@ const config = z.object({
       },
     }),
   lookBackFor: durationField({ title: 'Look back over', when: 'lookBack=duration' }).optional(),
-  giveUpAfter: durationField({ title: 'Give up after', help: 'Leave empty to wait for ever' }).optional(),
+  giveUpAfter: durationField({
+    title: 'Give up after',
+    help: 'Leave empty to wait for ever',
+    port: 'timeout',
+  }).optional(),
   grace: durationField({
     title: 'Allow for late events',
     when: 'giveUpAfter',

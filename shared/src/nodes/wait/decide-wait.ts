@@ -2,8 +2,9 @@ import type { DecideContext } from '../../node/context.ts';
 import type { Decision } from '../../node/decision.ts';
 import { addDuration } from '../../schedule/duration.ts';
 import { durationWords } from '../../schedule/duration-words.ts';
+import { localWords } from '../../schedule/explain.ts';
 import { nextInWindow, windowWords } from '../../schedule/window.ts';
-import { instantOn, localAt, localDate, readLocal } from '../../schedule/zone.ts';
+import { instantOn, localDate, readLocal } from '../../schedule/zone.ts';
 import type { WaitConfig } from './definition.ts';
 
 /**
@@ -17,14 +18,15 @@ export function decideWait(context: DecideContext<WaitConfig>): Decision {
     return {
       kind: 'go',
       port: 'past',
-      why: { text: `${shown(target, zone.zone)} has passed already`, inputs: inputsOf(target, context) },
+      otherwise: 'next',
+      why: { text: `${localWords(target, zone.zone, now)} has passed already`, inputs: inputsOf(target, context) },
     };
   }
   // Never before the target, and then at the first open hour from now on.
   const due = Math.max(target, now);
   const end = config.window ? nextInWindow(due, config.window, zone.zone) : due;
   if (end <= now) return { kind: 'go', port: 'next', why: { text: 'Time over', inputs: inputsOf(end, context) } };
-  const why = `${reasonOf(config, end > due)}: until ${shown(end, zone.zone)}`;
+  const why = `${reasonOf(config, end > due)}: until ${localWords(end, zone.zone, now)}`;
   return {
     kind: 'wait',
     until: end,
@@ -57,11 +59,6 @@ function reasonOf({ mode, duration, time, window }: WaitConfig, held: boolean): 
   if (held && window) return `Waits for its hours (${windowWords(window)})`;
   if (mode === 'duration') return `Waits ${durationWords(duration)}`;
   return mode === 'time' ? `Waits for ${time}` : 'Waits for its date';
-}
-
-/** `2026-11-20 10:24 (Europe/Berlin)` */
-function shown(at: number, zone: string): string {
-  return `${localAt(at, zone).toString({ smallestUnit: 'minute' }).replace('T', ' ')} (${zone})`;
 }
 
 function inputsOf(until: number, { openedAt, zone }: DecideContext<WaitConfig>): Record<string, unknown> {

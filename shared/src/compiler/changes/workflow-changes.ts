@@ -1,0 +1,124 @@
+import type { ReEntry, WorkflowSettings } from '../../graph/graph.ts';
+import { canonicalJson } from '../../plan/canonical.ts';
+import type { ChangeNames, SettingChange, VersionChange } from './change.ts';
+import { keyWords, quoted, valueWords } from './value-words.ts';
+
+/** What is different in the settings of the whole workflow. */
+export function workflowChanges(from: WorkflowSettings, to: WorkflowSettings, names: ChangeNames): VersionChange[] {
+  const { exitRules: rulesBefore = [], ...before } = from;
+  const { exitRules: rulesAfter = [], ...after } = to;
+  const keys = [...new Set([...Object.keys(TOLD), ...Object.keys(before), ...Object.keys(after)])];
+  const values = (settings: object) => settings as Record<string, unknown>;
+  return [
+    ...ruleChanges(rulesBefore, rulesAfter, names),
+    ...keys.flatMap((key) => {
+      const [a, b] = [values(before)[key], values(after)[key]];
+      if (canonicalJson(a) === canonicalJson(b)) return [];
+      return settingChange(key, a, b, names);
+    }),
+  ];
+}
+
+type Rule = NonNullable<WorkflowSettings['exitRules']>[number];
+
+function ruleChanges(from: readonly Rule[], to: readonly Rule[], names: ChangeNames): VersionChange[] {
+  const before = new Map(from.map((rule) => [rule.id, rule]));
+  const after = new Set(to.map(({ id }) => id));
+  const line = (kind: VersionChange['kind'], name: string, text: string, settings: SettingChange[] = []) => ({
+    kind,
+    nodeId: null,
+    type: null,
+    name,
+    settings,
+    text,
+  });
+  return [
+    ...to.flatMap((rule) => {
+      const former = before.get(rule.id);
+      if (!former) return [line('new', rule.name, 'is a new rule for every run')];
+      const settings = ruleSettings(former, rule, names);
+      return settings.length === 0 ? [] : [line('changed', rule.name, '', settings)];
+    }),
+    ...from
+      .filter(({ id }) => !after.has(id))
+      .map(({ name }) => line('gone', name, 'is no longer a rule: runs stay in')),
+  ];
+}
+
+function ruleSettings(from: Rule, to: Rule, names: ChangeNames): SettingChange[] {
+  const event = (value: string) => valueWords(value, { widget: 'event' }, names);
+  const filter = (value: unknown) => valueWords(value, { widget: 'condition' }, names);
+  return [
+    { label: 'Name', from: quoted(from.name), to: quoted(to.name) },
+    { label: 'Event', from: event(from.event), to: event(to.event) },
+    { label: 'Only when', from: filter(from.filter), to: filter(to.filter) },
+  ].filter((one) => one.from !== one.to);
+}
+
+interface Told {
+  name: string;
+  words(value: never, names: ChangeNames): string | null;
+  /** A condition reads as a line of its own when it comes or goes. */
+  sentence?: true;
+}
+
+const days = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+const condition = (value: unknown, names: ChangeNames) => valueWords(value, { widget: 'condition' }, names);
+
+const TOLD: Record<string, Told> = {
+  entryFilter: { name: 'Entry filter', words: condition, sentence: true },
+  guard: { name: 'Check before each message', words: condition, sentence: true },
+  reEntry: { name: 'Re-entry', words: (value: ReEntry) => reEntryWords(value) },
+  whileActive: {
+    name: 'While a lead is in it',
+    words: (value: 'ignore' | 'restart' | 'parallel') =>
+      ({ ignore: 'Nothing happens', restart: 'Starts again', parallel: 'Runs side by side' })[value],
+  },
+  reEntryKey: { name: 'Counted by', words: (value: string) => value },
+  entryCap: {
+    name: 'Entry cap',
+    words: ({ perHour, perDay, over }: { perHour?: number; perDay?: number; over?: string }) =>
+      [
+        ...(perHour === undefined ? [] : [`${perHour} an hour`]),
+        ...(perDay === undefined ? [] : [`${perDay} a day`]),
+        over === 'drop' ? 'the rest is turned away' : 'the rest waits',
+      ].join(', '),
+  },
+  coalesceMinutes: { name: 'Two triggers make one run within', words: (value: number) => days(value, 'minute') },
+  maxTriggerAgeHours: { name: 'Oldest event that starts a run', words: (value: number) => days(value, 'hour') },
+  priority: { name: 'Priority', words: (value: number) => String(value) },
+  timeZone: { name: 'Time zone', words: (value: string) => value.replaceAll('_', ' ') },
+};
+
+function settingChange(key: string, from: unknown, to: unknown, names: ChangeNames): VersionChange[] {
+  const told = Object.hasOwn(TOLD, key) ? TOLD[key] : undefined;
+  // The words of a setting are asked for values of that setting only; an unfinished draft may hold anything.
+  const words = (value: unknown): string | null =>
+    value === undefined || value === null
+      ? null
+      : told
+        ? told.words(value as never, names)
+        : valueWords(value, { widget: 'setting' }, names);
+  const name = told?.name ?? keyWords(key);
+  const [a, b] = [words(from), words(to)];
+  if (a === b) return [];
+  const base = { nodeId: null, type: null, name };
+  if (told?.sentence && b === null) return [{ ...base, kind: 'gone', settings: [], text: `“${a}” is gone` }];
+  if (told?.sentence && a === null) return [{ ...base, kind: 'new', settings: [], text: `“${b}” is new` }];
+  return [{ ...base, kind: 'changed', settings: [{ label: name, from: a, to: b }], text: '' }];
+}
+
+function reEntryWords(reEntry: ReEntry): string {
+  switch (reEntry.mode) {
+    case 'never':
+      return 'Never';
+    case 'always':
+      return 'Always';
+    case 'after-exit':
+      return reEntry.cooldownHours ? `${days(reEntry.cooldownHours, 'hour')} after leaving` : 'After leaving';
+    case 'once-per-period':
+      return `Once in ${days(reEntry.days, 'day')}`;
+    default:
+      return reEntry satisfies never;
+  }
+}
