@@ -1,9 +1,14 @@
-import { sql } from 'drizzle-orm';
-import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
+import { DrizzleQueryError, type SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 
 type Schema = Record<string, never>;
-type Transaction = PostgresJsTransaction<Schema, Schema>;
+
+interface Transaction {
+  /** Runs one statement; its rows. @throws DrizzleQueryError with the database's error as its cause */
+  execute<Row extends Record<string, unknown> = Record<string, unknown>>(query: SQL): Promise<Row[]>;
+}
 
 /** A transaction that sees one workspace. Query functions take it, so that forgetting the workspace does not compile. */
 export type WorkspaceTx = Transaction & { readonly workspaceId: string; readonly scope: 'workspace' };
@@ -43,8 +48,14 @@ export interface DatabaseOptions {
 const PATIENCE_MS = { workspace: { idle: '10000', all: '30000' }, system: { idle: '30000', all: '60000' } };
 
 const patience = ({ idle, all }: { idle: string; all: string }) =>
-  sql`set_config('idle_in_transaction_session_timeout', ${idle}, true),
-    case when current_setting('transaction_timeout', true) is not null then set_config('transaction_timeout', ${all}, true) end`;
+  `set_config('idle_in_transaction_session_timeout', '${idle}', true),
+    case when current_setting('transaction_timeout', true) is not null then set_config('transaction_timeout', '${all}', true) end`;
+
+/**
+ * A statement with so many parameters at most stays prepared on its connection: it is parsed and planned once, and needs one round trip instead of two.
+ * Lists that are written out (`in ($1, $2 …)`) have a text of their own for each length, and would fill the server's memory.
+ */
+const PREPARED_PARAMETERS = 12;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -60,24 +71,21 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
   const app = postgres(options.appUrl, { ...settings, max: options.appPool });
   const system = postgres(options.systemUrl, { ...settings, max: options.systemPool });
-  const appDrizzle = drizzle(app) as unknown as PostgresJsDatabase<Schema>;
+  // It sets how values are written and read (times stay text, JSON is handed over as text), for both pools alike.
+  drizzle(app);
   const systemDrizzle = drizzle(system) as unknown as PostgresJsDatabase<Schema>;
   return {
     inWorkspace: (workspaceId, work) => {
       if (!UUID.test(workspaceId)) throw new Error(`Workspace id "${workspaceId}" is not a UUID.`);
-      return guarded(appDrizzle, async (tx) => {
-        await tx.execute(
-          sql`select set_config('app.workspace', ${workspaceId}, true), ${patience(PATIENCE_MS.workspace)}`,
-        );
-        // The brand is given here and nowhere else.
-        return work(Object.assign(tx, { workspaceId, scope: 'workspace' as const }) as WorkspaceTx);
-      });
+      // The id is a UUID, so it may stand in the text.
+      const first = `select set_config('app.workspace', '${workspaceId}', true), ${patience(PATIENCE_MS.workspace)}`;
+      // The brand is given here and nowhere else.
+      return guarded(app, first, (tx) => work(Object.assign(tx, { workspaceId, scope: 'workspace' as const })));
     },
     asSystem: (work) =>
-      guarded(systemDrizzle, async (tx) => {
-        await tx.execute(sql`select ${patience(PATIENCE_MS.system)}`);
-        return work(Object.assign(tx, { scope: 'system' as const }) as SystemTx);
-      }),
+      guarded(system, `select ${patience(PATIENCE_MS.system)}`, (tx) =>
+        work(Object.assign(tx, { scope: 'system' as const })),
+      ),
     system: systemDrizzle,
     async listen(channel, onNotify, onListen) {
       const { unlisten } = await system.listen(channel, onNotify, onListen);
@@ -93,23 +101,42 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
+const dialect = new PgDialect();
+
 /**
+ * Runs `work` in a transaction that begins with the statement `first`, sent together with the next one.
+ *
  * A transaction whose connection ended is over, though its `work` may still be running. The driver would let its next statement through, into
  * whatever transaction has the connection by then, or spoil that place of the pool: here it is refused.
  */
-async function guarded<T>(pool: PostgresJsDatabase<Schema>, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function guarded<T>(pool: postgres.Sql, first: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
   let over = false;
   try {
-    return await pool.transaction((tx) => {
-      const execute = tx.execute.bind(tx);
-      const guard: Transaction['execute'] = (query) => {
-        if (over)
-          throw new Error('This transaction is over: its connection ended. Nothing of it was kept; begin again.');
-        return execute(query);
+    // The driver's type for the answer is that of a list of queries too.
+    return (await pool.begin(async (connection) => {
+      const opened = connection.unsafe(first);
+      // A fault of it fails the transaction, and with it every statement that follows.
+      opened.catch(() => undefined);
+      const tx: Transaction = {
+        async execute<Row>(query: SQL) {
+          if (over)
+            throw new Error('This transaction is over: its connection ended. Nothing of it was kept; begin again.');
+          const { sql: text, params } = dialect.sqlToQuery(query);
+          try {
+            // What drizzle binds is what the driver takes; what a row holds is said by who asks.
+            const rows = await connection.unsafe(text, params as postgres.ParameterOrJSON<never>[], {
+              prepare: params.length <= PREPARED_PARAMETERS,
+            });
+            return rows as unknown as Row[];
+          } catch (error) {
+            throw new DrizzleQueryError(text, params, error instanceof Error ? error : new Error(String(error)));
+          }
+        },
       };
-      // A method is replaced by one of the same shape.
-      return work(Object.assign(tx, { execute: guard }) as Transaction);
-    });
+      const done = await work(tx);
+      await opened;
+      return done;
+    })) as T;
   } finally {
     over = true;
   }
