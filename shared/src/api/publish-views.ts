@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { VersionChange as ToldChange, SettingChange as ToldSetting } from '../compiler/changes/change.ts';
 import { id, instant, personSchema } from './base.ts';
 import { diagnosticSchema } from './workflows.ts';
 
@@ -12,7 +13,7 @@ export const settingChangeSchema = z.object({
   label: z.string(),
   from: z.string().nullable(),
   to: z.string().nullable(),
-});
+}) satisfies z.ZodType<ToldSetting>;
 
 /**
  * One line of "What changes". `nodeId` is null for what concerns the whole workflow: exit rules, entry filter, re-entry, caps.
@@ -25,7 +26,7 @@ export const versionChangeSchema = z.object({
   name: z.string(),
   settings: z.array(settingChangeSchema),
   text: z.string(),
-});
+}) satisfies z.ZodType<ToldChange>;
 
 /**
  * What becomes of the runs resting at one node of one version.

@@ -78,7 +78,9 @@ function fieldChanges(
     return objectChanges({}, isRecord(from) ? from : {}, isRecord(to) ? to : {}, names, path, depth + 1);
   if (typeof from === 'string' && typeof to === 'string' && isWritten(field) && !field.labels)
     return [{ label, ...textWords(from, to) }];
-  return [{ label, from: valueWords(from, field, names), to: valueWords(to, field, names) }];
+  const [a, b] = [valueWords(from, field, names), valueWords(to, field, names)];
+  // Both were cut before the place where they part.
+  return [{ label, from: a, to: a !== null && a === b ? `${b} (changed)` : b }];
 }
 
 /** Entries of a list, found again by their id, else by their place. */

@@ -1,7 +1,6 @@
 import type { Graph, GraphNode } from '../../graph/graph.ts';
 import type { Catalog } from '../../node/catalog.ts';
 import { migrateConfig } from '../../node/migrate-config.ts';
-import { resolvePorts } from '../../node/ports.ts';
 import type { ChangeNames, SettingChange, VersionChange } from './change.ts';
 import { configChanges } from './config-changes.ts';
 import { quoted } from './value-words.ts';
@@ -10,7 +9,7 @@ import { workflowChanges } from './workflow-changes.ts';
 
 /**
  * What is different between two graphs of a workflow, as marketers read it: changed steps, new ones, those that are gone, then the workflow's own
- * settings. Positions, notes and the direction of the drawing are no change. Never throws, however unfinished the graphs.
+ * settings. Positions, notes, names of ports and the direction of the drawing are no change: they move no lead. Never throws, however unfinished the graphs.
  */
 export function versionChanges(from: Graph, to: Graph, catalog: Catalog, names: ChangeNames = {}): VersionChange[] {
   const [before, after] = [wiringOf(from), wiringOf(to)];
@@ -56,23 +55,11 @@ function nodeChange(
   else if (definition) {
     const present = ({ typeVersion, config }: GraphNode) => migrateConfig(definition, typeVersion, config).config;
     settings.push(...configChanges(definition, present(former), present(node), names));
-    settings.push(...portNameChanges(former, node, catalog));
   }
   if ((former.off ?? false) !== (node.off ?? false)) texts.push(node.off ? 'is switched off' : 'is switched on again');
   texts.push(...wiringChanges(node, former, before, after, catalog));
   if (settings.length === 0 && texts.length === 0) return undefined;
   return stepLine('changed', node, catalog, texts.join('; '), settings);
-}
-
-/** Ports that people gave another name; those made of a list are told with it. */
-function portNameChanges(from: GraphNode, to: GraphNode, catalog: Catalog): SettingChange[] {
-  const spec = catalog.get(to.type)?.definition.ports ?? [];
-  const before = new Map(resolvePorts(spec, from.config, from.portNames).map(({ id, label }) => [id, label]));
-  if (!from.portNames && !to.portNames) return [];
-  return resolvePorts(spec, to.config, to.portNames).flatMap(({ id, label }) => {
-    const former = before.get(id);
-    return former === undefined || former === label ? [] : [{ label: 'Way', from: quoted(former), to: quoted(label) }];
-  });
 }
 
 /** Where a new step stands: after which one. */

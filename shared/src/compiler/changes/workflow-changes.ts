@@ -1,7 +1,8 @@
-import type { ReEntry, WorkflowSettings } from '../../graph/graph.ts';
+import { z } from 'zod';
+import { type ReEntry, type WorkflowSettings, workflowSettingsSchema } from '../../graph/graph.ts';
 import { canonicalJson } from '../../plan/canonical.ts';
 import type { ChangeNames, SettingChange, VersionChange } from './change.ts';
-import { keyWords, quoted, valueWords } from './value-words.ts';
+import { type FieldSchema, keyWords, quoted, valueWords } from './value-words.ts';
 
 /** What is different in the settings of the whole workflow. */
 export function workflowChanges(from: WorkflowSettings, to: WorkflowSettings, names: ChangeNames): VersionChange[] {
@@ -50,33 +51,27 @@ function ruleSettings(from: Rule, to: Rule, names: ChangeNames): SettingChange[]
   const filter = (value: unknown) => valueWords(value, { widget: 'condition' }, names);
   return [
     { label: 'Name', from: quoted(from.name), to: quoted(to.name) },
-    { label: 'Event', from: event(from.event), to: event(to.event) },
+    { label: 'When this happens', from: event(from.event), to: event(to.event) },
     { label: 'Only when', from: filter(from.filter), to: filter(to.filter) },
   ].filter((one) => one.from !== one.to);
 }
 
+/** How a setting is told where its form alone does not say it. */
 interface Told {
-  name: string;
-  words(value: never, names: ChangeNames): string | null;
+  name?: string;
+  words?(value: never): string | null;
   /** A condition reads as a line of its own when it comes or goes. */
   sentence?: true;
 }
 
-const days = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
-const condition = (value: unknown, names: ChangeNames) => valueWords(value, { widget: 'condition' }, names);
+const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 
 const TOLD: Record<string, Told> = {
-  entryFilter: { name: 'Entry filter', words: condition, sentence: true },
-  guard: { name: 'Check before each message', words: condition, sentence: true },
-  reEntry: { name: 'Re-entry', words: (value: ReEntry) => reEntryWords(value) },
-  whileActive: {
-    name: 'While a lead is in it',
-    words: (value: 'ignore' | 'restart' | 'parallel') =>
-      ({ ignore: 'Nothing happens', restart: 'Starts again', parallel: 'Runs side by side' })[value],
-  },
-  reEntryKey: { name: 'Counted by', words: (value: string) => value },
+  entryFilter: { name: 'Entry filter', sentence: true },
+  guard: { name: 'Condition to stay', sentence: true },
+  reEntry: { words: (value: ReEntry) => reEntryWords(value) },
+  reEntryKey: { words: (value: string) => value },
   entryCap: {
-    name: 'Entry cap',
     words: ({ perHour, perDay, over }: { perHour?: number; perDay?: number; over?: string }) =>
       [
         ...(perHour === undefined ? [] : [`${perHour} an hour`]),
@@ -84,22 +79,22 @@ const TOLD: Record<string, Told> = {
         over === 'drop' ? 'the rest is turned away' : 'the rest waits',
       ].join(', '),
   },
-  coalesceMinutes: { name: 'Two triggers make one run within', words: (value: number) => days(value, 'minute') },
-  maxTriggerAgeHours: { name: 'Oldest event that starts a run', words: (value: number) => days(value, 'hour') },
-  priority: { name: 'Priority', words: (value: number) => String(value) },
-  timeZone: { name: 'Time zone', words: (value: string) => value.replaceAll('_', ' ') },
+  coalesceMinutes: { words: (value: number) => count(value, 'minute') },
+  maxTriggerAgeHours: { words: (value: number) => count(value, 'hour') },
+  timeZone: { words: (value: string) => value.replaceAll('_', ' ') },
 };
 
 function settingChange(key: string, from: unknown, to: unknown, names: ChangeNames): VersionChange[] {
   const told = Object.hasOwn(TOLD, key) ? TOLD[key] : undefined;
   // The words of a setting are asked for values of that setting only; an unfinished draft may hold anything.
+  const field = fieldOf(key);
   const words = (value: unknown): string | null =>
     value === undefined || value === null
       ? null
-      : told
-        ? told.words(value as never, names)
-        : valueWords(value, { widget: 'setting' }, names);
-  const name = told?.name ?? keyWords(key);
+      : told?.words
+        ? told.words(value as never)
+        : valueWords(value, { widget: 'setting', ...field }, names);
+  const name = told?.name ?? (typeof field.title === 'string' ? field.title : keyWords(key));
   const [a, b] = [words(from), words(to)];
   if (a === b) return [];
   const base = { nodeId: null, type: null, name };
@@ -115,10 +110,18 @@ function reEntryWords(reEntry: ReEntry): string {
     case 'always':
       return 'Always';
     case 'after-exit':
-      return reEntry.cooldownHours ? `${days(reEntry.cooldownHours, 'hour')} after leaving` : 'After leaving';
+      return reEntry.cooldownHours ? `${count(reEntry.cooldownHours, 'hour')} after leaving` : 'After leaving';
     case 'once-per-period':
-      return `Once in ${days(reEntry.days, 'day')}`;
+      return `Once in ${count(reEntry.days, 'day')}`;
     default:
       return reEntry satisfies never;
   }
+}
+
+/** What the form of the settings says of one; its own JSON Schema type is wider than the few keywords read here. */
+function fieldOf(key: string): FieldSchema {
+  const schema = z.toJSONSchema(workflowSettingsSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+  const { properties = {} } = schema as FieldSchema;
+  const field = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  return { ...(key === 'entryFilter' || key === 'guard' ? { widget: 'condition' } : {}), ...field };
 }
