@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { TriggerRule } from '@trellis/shared/node/definition.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
 import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
+import { keepHook } from './hooks.ts';
 import { iso } from './iso.ts';
 
 export interface VersionRow {
@@ -64,29 +64,23 @@ export async function makeCurrent(
   await tx.execute(
     sql`update workflows set current_version_id = ${versionId}, status = 'live' where id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
   );
-  const kept = await tx.execute<{ node: string; token: string }>(
-    sql`select node_id as node, token from workflow_triggers where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId} and token is not null`,
-  );
-  const tokens = Object.fromEntries(kept.map(({ node, token }) => [node, token]));
   await tx.execute(
     sql`delete from workflow_triggers where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
   );
-  await insertTriggers(tx, { workflowId, versionId, rules, tokens });
+  await insertTriggers(tx, { workflowId, versionId, rules });
 }
 
-/** Keeps what starts runs of a version; a webhook's address stays the same from version to version. */
+/** Keeps what starts runs of a version; a webhook that has no address yet gets one. */
 export async function insertTriggers(
   tx: WorkspaceTx,
   {
     workflowId,
     versionId,
     rules,
-    tokens = {},
   }: {
     workflowId: string;
     versionId: string;
     rules: readonly { nodeId: string; rule: TriggerRule }[];
-    tokens?: Record<string, string>;
   },
 ): Promise<void> {
   const rows = rules.map(({ nodeId, rule }) => ({
@@ -94,11 +88,11 @@ export async function insertTriggers(
     kind: rule.on,
     event: rule.on === 'event' ? rule.event : null,
     rule,
-    token: rule.on === 'webhook' ? (tokens[nodeId] ?? randomBytes(24).toString('base64url')) : null,
   }));
-  await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event, rule, token)
-    select ${tx.workspaceId}::uuid, ${workflowId}::uuid, ${versionId}::uuid, x."nodeId", x.kind, x.event, x.rule, x.token
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("nodeId" text, kind text, event text, rule jsonb, token text)`);
+  await tx.execute(sql`insert into workflow_triggers (workspace_id, workflow_id, version_id, node_id, kind, event, rule)
+    select ${tx.workspaceId}::uuid, ${workflowId}::uuid, ${versionId}::uuid, x."nodeId", x.kind, x.event, x.rule
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("nodeId" text, kind text, event text, rule jsonb)`);
+  for (const { nodeId, rule } of rules) if (rule.on === 'webhook') await keepHook(tx, { workflowId, nodeId });
   await keepScans(tx, workflowId, rules);
 }
 

@@ -71,12 +71,28 @@ export const workflowTriggers = pgTable(
     /** Event name, or a name ending in `*`. */
     event: text('event'),
     rule: jsonb('rule').$type<TriggerRule>(),
-    /** webhook: what stands in its address; kept from version to version. */
-    token: text('token'),
   },
   (t) => [
     primaryKey({ columns: [t.workflowId, t.nodeId] }),
     index('workflow_triggers_event').on(t.workspaceId, t.kind, t.event),
-    uniqueIndex('workflow_triggers_token').on(t.token).where(sql`token is not null`),
   ],
+);
+
+/** The address of a step that other systems call. It is there before the first publish and stays from version to version. */
+export const hooks = pgTable(
+  'hooks',
+  {
+    workspaceId: workspaceId(),
+    workflowId: uuid('workflow_id')
+      .notNull()
+      .references(() => workflows.id),
+    nodeId: text('node_id').notNull(),
+    /** What stands in the address; whoever knows it may call. */
+    token: text('token').notNull(),
+    createdAt: createdAt(),
+    /** The latest call, workspace time, and what became of it (intake/hooks.ts); null before the first. */
+    lastAt: instant('last_at'),
+    lastCode: text('last_code'),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.nodeId] }), uniqueIndex('hooks_token').on(t.token)],
 );
