@@ -17,6 +17,7 @@ import { mail } from './routes/mail-preview.ts';
 import { mailbox } from './routes/mailbox.ts';
 import { people } from './routes/people.ts';
 import { runs } from './routes/runs.ts';
+import { secrets } from './routes/secrets.ts';
 import { segments } from './routes/segments.ts';
 import { session } from './routes/session.ts';
 import { sms } from './routes/sms.ts';
@@ -35,6 +36,7 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   audit,
   workspace,
   keys,
+  secrets,
   catalog,
   workflows,
   versions,

@@ -88,6 +88,7 @@ beforeAll(async () => {
     runId: ids.runId,
     workflowId: ids.workflowId,
   });
+  ids.secretId = (await post('/api/secrets', { name: 'crm_token', value: 'a value of theirs' })).id;
   const field = { name: 'mail', to: 'email' };
   ids.formId = (await post('/api/forms', { name: 'Newsletter', fields: [field] })).id;
   ids.importId = (await post('/api/imports', { name: 'leads.csv', size: CSV.length })).id;
@@ -129,6 +130,8 @@ const fill = (path: string) =>
 const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'keys.revoke': {},
   'keys.revokeApi': {},
+  'secrets.replace': { body: () => ({ value: 'another value' }) },
+  'secrets.remove': {},
   'account.signOutDevice': {},
   'people.withdraw': {},
   'people.setRole': { body: () => ({ role: 'viewer' }) },

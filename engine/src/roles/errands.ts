@@ -9,6 +9,7 @@ import { sendConfirmation } from '../forms/send-confirmation.ts';
 import { startImportWorker } from '../imports/worker.ts';
 import { startDispatcher } from '../outbox/dispatcher.ts';
 import type { TemporalOptions } from '../runs/client.ts';
+import { resealSecrets } from '../secrets/reseal.ts';
 import type { Services } from '../services.ts';
 
 const SECOND = 1000;
@@ -71,6 +72,8 @@ export async function startErrands(options: {
       return restartStuckImports(tx, STUCK);
     });
     if (stuck > 0) dispatcher.nudge();
+    for (const fault of (await resealSecrets(db, services.sealer)).faults)
+      log.warn({ code: fault.code }, fault.message);
   };
   const timer = setInterval(() => {
     sweeping ??= sweep()

@@ -58,6 +58,8 @@ export interface TestApiOptions {
   settings?: Partial<ApiSettings>;
   /** Starts mailbox, worker and dispatcher too, and furnishes the workspace: the whole engine, as `npm start` has it. */
   whole?: boolean;
+  /** Addresses that webhooks may call although they are not public. */
+  hooksMayCall?: readonly string[];
   /** Mail to people goes through it; none by default. */
   mailer?: AccountMailer;
   /** Takes the lines that the api logs; silent by default. */
@@ -65,7 +67,13 @@ export interface TestApiOptions {
 }
 
 /** Starts the real HTTP server on a database of its own. Unless `whole`, what is owed stays in the outbox and nothing is sent. */
-export async function startTestApi({ settings, whole = false, mailer, log }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({
+  settings,
+  whole = false,
+  hooksMayCall = [],
+  mailer,
+  log,
+}: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'trellis-api-'));
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
@@ -84,7 +92,7 @@ export async function startTestApi({ settings, whole = false, mailer, log }: Tes
     logLevel: 'silent',
     nodePackages: [],
   });
-  const worker = whole ? await startWorker(engine, temporal) : undefined;
+  const worker = whole ? await startWorker(engine, temporal, hooksMayCall) : undefined;
   const services: ApiServices = {
     ...engine,
     ...(log ? { log } : {}),
@@ -129,13 +137,14 @@ export async function startTestApi({ settings, whole = false, mailer, log }: Tes
 async function startWorker(
   services: Services,
   temporal: TemporalOptions,
+  hooksMayCall: readonly string[],
 ): Promise<{ nudge(): void; stop(): Promise<void> }> {
   const mailbox = await startMailbox({ port: 0, onMail: (mail) => receiveMail(services, mail) });
   const worker = await startWorkerProcess({
     services,
     temporal,
     email: createSmtpChannel({ url: mailbox.url, log: silentLog }),
-    http: createHttpChannel({ log: silentLog }),
+    http: createHttpChannel({ log: silentLog, allow: hooksMayCall }),
     defaultSender: 'news@brightwater.example',
   });
   return {

@@ -3,7 +3,18 @@ import { id, instant, pageInput, pageOf, personSchema, route } from './base.ts';
 import { MAY_GOVERN } from './roles.ts';
 
 /** Beginnings of actions (`lead.erase`), which the list can be narrowed to. */
-export const AUDIT_AREAS = ['workspace', 'member', 'key', 'workflow', 'run', 'lead', 'form', 'import', 'mail'] as const;
+export const AUDIT_AREAS = [
+  'workspace',
+  'member',
+  'key',
+  'secret',
+  'workflow',
+  'run',
+  'lead',
+  'form',
+  'import',
+  'mail',
+] as const;
 
 export const auditEntrySchema = z.object({
   id,

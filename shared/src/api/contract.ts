@@ -15,6 +15,7 @@ import { mail } from './mail-preview.ts';
 import { mailbox } from './mailbox.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
+import { secrets } from './secrets.ts';
 import { segments } from './segments.ts';
 import { session } from './session.ts';
 import { sms } from './sms.ts';
@@ -33,6 +34,7 @@ export const contract = {
   audit,
   workspace,
   keys,
+  secrets,
   catalog,
   workflows,
   versions,

@@ -69,6 +69,7 @@ export const audit = {
     workspace: 'Workspace',
     member: 'People',
     key: 'Keys',
+    secret: 'Secrets',
     workflow: 'Workflows',
     run: 'Runs',
     lead: 'Leads',

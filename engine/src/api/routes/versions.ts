@@ -1,5 +1,6 @@
 import { listVersions, readVersion } from '../../db/queries/publishing.ts';
 import { readWorkflow } from '../../db/queries/workflows.ts';
+import { secretNames } from '../../secrets/use-secrets.ts';
 import { templateChecks } from '../../workflows/check-templates.ts';
 import { publish as publishDraft } from '../../workflows/publish.ts';
 import { member } from '../context.ts';
@@ -26,7 +27,7 @@ const publish = member.versions.publish.handler(async ({ context, input, errors 
   const { workflowId, revision } = input;
   const draft = await db.inWorkspace(context.workspaceId, (tx) => readWorkflow(tx, workflowId));
   if (!draft) throw errors['not-found']();
-  const extraChecks = await templateChecks(catalog, renderer, draft.draft);
+  const extraChecks = await templateChecks(catalog, renderer, draft.draft, await secretNames(db, context.workspaceId));
   const answer = await db.inWorkspace(context.workspaceId, (tx) =>
     publishDraft(tx, catalog, { workflowId, revision, actor: context.user.id, extraChecks }),
   );

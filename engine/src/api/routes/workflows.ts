@@ -15,6 +15,7 @@ import {
   type WorkflowListRow,
   type WorkflowRecord,
 } from '../../db/queries/workflows.ts';
+import { secretNames } from '../../secrets/use-secrets.ts';
 import { templateChecks } from '../../workflows/check-templates.ts';
 import { diagnose as diagnoseGraph } from '../../workflows/publish.ts';
 import { changeStatus } from '../../workflows/status.ts';
@@ -125,7 +126,7 @@ const rename = member.workflows.rename.handler(async ({ context, input, errors }
 const diagnose = member.workflows.diagnose.handler(async ({ context, input, errors }) => {
   const { db, catalog, renderer } = context.services;
   const graph = soundGraph(input.graph);
-  const extraChecks = await templateChecks(catalog, renderer, graph);
+  const extraChecks = await templateChecks(catalog, renderer, graph, await secretNames(db, context.workspaceId));
   const compiled = await db.inWorkspace(context.workspaceId, async (tx) =>
     (await readWorkflow(tx, input.workflowId)) ? diagnoseGraph(tx, catalog, graph, extraChecks) : null,
   );

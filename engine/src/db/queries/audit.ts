@@ -19,6 +19,7 @@ export interface AuditEntry {
     | 'lead'
     | 'form'
     | 'import'
+    | 'secret'
     | 'member';
   subjectId: string | null;
   reason?: string | undefined;
