@@ -72,8 +72,9 @@ function placeWords(node: GraphNode, graph: Graph, { nodes }: Wiring, catalog: C
 /** Steps go by their names in sentences. */
 function named({ nodes }: Wiring, catalog: Catalog): ChangeNames {
   return {
-    value(_field, value) {
-      const node = typeof value === 'string' ? nodes.get(value) : undefined;
+    value(field, value) {
+      const names = typeof value === 'string' && /(?:^|\.)(?:mail|node|step)$/.test(field);
+      const node = names ? nodes.get(value) : undefined;
       return node && nameOf(node, catalog);
     },
   };
