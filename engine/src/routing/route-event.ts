@@ -1,7 +1,8 @@
+import { effectiveAt } from '@trellis/shared/event/event.ts';
 import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import { type Lookup, missingFrom, NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { Reading } from '@trellis/shared/runtime/decide-context.ts';
-import { type Judgement, judgeDoor, judgeTrigger } from '@trellis/shared/runtime/judge.ts';
+import { type Judgement, judgeDoor, judgeLate, judgeTrigger } from '@trellis/shared/runtime/judge.ts';
 import { type Heard, hears } from '@trellis/shared/runtime/listens.ts';
 import type { World } from '@trellis/shared/runtime/world.ts';
 import { uuidv7 } from 'uuidv7';
@@ -53,7 +54,7 @@ export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Rout
   if (!event) return NOTHING;
   const routing = await beginRouting(tx, event);
   const { lead } = routing;
-  for (const run of await lockListeningRuns(tx, lead.id)) await offerToRun(routing, run);
+  for (const run of await lockListeningRuns(tx, lead.id, effectiveAt(event))) await offerToRun(routing, run);
   await doAsAsked(routing);
   for (const candidate of await findTriggers(tx, lead.id, event.name)) await offerToTrigger(routing, candidate);
   if (!event.name.startsWith('segment.')) await followSegments(tx, routing.world, event.id);
@@ -112,37 +113,39 @@ interface Routing {
 
 async function offerToRun(routing: Routing, run: ListeningRun): Promise<void> {
   const { event, outbox, routed } = routing;
-  const heard = await hearsRun(routing, run);
+  const heard = run.active ? await hearsRun(routing, run) : undefined;
   if (heard) {
     await interruptRun(routing.tx, run.id, heard);
     routed.interrupted.push(run.id);
     return;
   }
-  let missed: NearMiss | undefined;
-  for (const token of run.state.tokens) {
+  // By place and reason: each clause that shut the event out is told, but none twice.
+  const missed = new Map<string, NearMiss>();
+  const ask = async (node: string, judging: (reading: Reading) => Judgement | undefined) => {
+    const judged = await judge(routing, (world) =>
+      judging({ world: { ...world, runId: run.id, trigger: run.trigger }, state: run.state, missing: [] }),
+    );
+    if (judged?.kind === 'no')
+      missed.set(
+        `${node} ${judged.text}`,
+        nearMiss(routing, { workflowId: run.workflowId, runId: run.id, node, ...judged }),
+      );
+    return judged?.kind === 'yes';
+  };
+  for (const token of run.active ? run.state.tokens : []) {
     if (token.at !== 'waiting') continue;
     for (const door of token.wait.doors) {
-      const judged = await judge(routing, (world) =>
-        judgeDoor(
-          { world: { ...world, runId: run.id, trigger: run.trigger }, state: run.state, missing: [] },
-          door,
-          token.wait.until ?? null,
-          event,
-        ),
-      );
-      if (judged?.kind === 'yes') {
-        // One wake-up per number: the step finds every event by itself.
-        if (run.wokenN < run.stepNo) {
-          outbox.push({ kind: 'wake', runId: run.id, n: run.stepNo });
-          routed.woken.push(run.id);
-        }
-        return;
+      if (!(await ask(token.node, (reading) => judgeDoor(reading, door, token.wait.until ?? null, event)))) continue;
+      // One wake-up per number: the step finds every event by itself.
+      if (run.wokenN < run.stepNo) {
+        outbox.push({ kind: 'wake', runId: run.id, n: run.stepNo });
+        routed.woken.push(run.id);
       }
-      if (judged)
-        missed = nearMiss(routing, { workflowId: run.workflowId, runId: run.id, node: token.node, ...judged });
+      return;
     }
   }
-  if (missed) routed.missed.push(missed);
+  for (const closed of run.state.closed ?? []) await ask(closed.node, (reading) => judgeLate(reading, closed, event));
+  routed.missed.push(...missed.values());
 }
 
 /** The exit rule or goal of the run that the event meets, with the look-ups of its filter loaded. */

@@ -8,7 +8,7 @@ import { resolvePorts } from '../node/ports.ts';
 import { arrive, fork } from './branches.ts';
 import { decideContext } from './decide-context.ts';
 import { askWait, type WaitAnswer } from './open-wait.ts';
-import { type OpenWait, type Token, visitOf } from './state.ts';
+import { type ClosedWait, type OpenWait, type Token, visitOf } from './state.ts';
 import {
   branchOf,
   effectAt,
@@ -53,6 +53,8 @@ export function applyDecision(
         doors,
         ...definedOnly({ until, onTime, again, dated, graceMs }),
         ...(asked.former && asked.former.length > 0 ? { asked: [...asked.former] } : {}),
+        // Worked out anew from a beginning that moved already: former standstills are in it.
+        ...(token.at === 'waiting' && walk.world.frozen?.standstills ? { countedTo: walk.world.now } : {}),
       };
       const opens = token.at === 'ready';
       const waiting: Token & { at: 'waiting' } = {
@@ -140,11 +142,31 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
     place(walk, performing);
     return { kind: 'effect', effect: effectAt(walk, performing, false) };
   }
+  const moved = timeIsOver(walk, token);
+  noteClosed(walk, token);
+  return moved;
+}
+
+function timeIsOver(walk: Walk, token: Token & { at: 'waiting' }): Moved {
+  const { wait } = token;
   if (wait.again)
     return askAgain(walk, token, { timeOver: true, cause: 'time', ...(wait.asked ? { former: wait.asked } : {}) });
   if (!wait.onTime) throw new Error(`The wait at node "${token.node}" has a deadline but no port for it.`);
   return leaveByTime(walk, token, wait.onTime);
 }
+
+/** Keeps what the wait was for if its token has gone on, the last few of the run. */
+function noteClosed(walk: Walk, { id, node, wait }: Token & { at: 'waiting' }): void {
+  const doors = wait.doors.filter(({ keeps, asks }) => !keeps && !asks);
+  const sleepsOn = walk.state.tokens.some(
+    (one) => one.id === id && one.node === node && one.at === 'waiting' && one.wait.holds === undefined,
+  );
+  if (sleepsOn || doors.length === 0 || wait.until === undefined) return;
+  const closed: ClosedWait = { node, until: wait.until, doors };
+  walk.state.closed = [...(walk.state.closed ?? []), closed].slice(-CLOSED_KEPT);
+}
+
+const CLOSED_KEPT = 3;
 
 function askAgain(
   walk: Walk,

@@ -6,7 +6,7 @@ import type { ReEntry, WorkflowSettings } from '../graph/graph.ts';
 import type { EventDoor } from '../node/decision.ts';
 import { type Lookup, missingFrom } from '../node/lookup.ts';
 import { conditionWorld, type Reading } from './decide-context.ts';
-import type { RunState } from './state.ts';
+import type { ClosedWait, RunState } from './state.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60 * 1000;
@@ -29,7 +29,8 @@ export type NearMissCode =
   | 'only-once'
   | 'cooldown'
   | 'before-wait'
-  | 'after-deadline';
+  | 'after-deadline'
+  | 'late';
 
 /** A former run of the same workflow and lead. Times in epoch ms, workspace time. */
 export interface FormerRun {
@@ -134,6 +135,18 @@ export function judgeDoor(
   // Such doors look at every event of the lead: one that changes nothing is no near miss.
   return judged.kind === 'no' && (door.keeps || door.asks) ? undefined : judged;
 }
+
+/** Whether an event that just came happened in time for a wait that time has ended meanwhile: it is told as late, and reopens nothing (3.W5). */
+export function judgeLate(reading: Reading, { doors, until }: ClosedWait, event: EventRecord): Judgement | undefined {
+  for (const door of doors) {
+    const judged = judgeDoor(reading, door, until, event);
+    if (judged?.kind === 'load') return judged;
+    if (judged?.kind === 'yes') return { kind: 'no', code: 'late', text: LATE };
+  }
+  return undefined;
+}
+
+const LATE = 'Happened in time, but came after the wait had ended; it reopens nothing';
 
 function judgeFilter(reading: Reading, filter: Condition, event: EventRecord): Judgement {
   const evaluation: Evaluation = evaluate(filter, conditionWorld(reading, event));

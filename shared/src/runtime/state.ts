@@ -56,6 +56,15 @@ export interface OpenWait {
   asked?: string[];
 }
 
+  /** Up to when the standstills of pauses are counted in `until`; absent: since the wait began none is. */
+  countedTo?: number;
+}
+
+/** A wait that its time ended; `until` is its deadline without grace. */
+export interface ClosedWait {
+  node: string;
+  until: number;
+  doors: EventDoor[];
 export interface RunState {
   stateVersion: 1;
   tokens: Token[];
@@ -75,6 +84,8 @@ export interface RunState {
   goals?: Record<string, number>;
   /** Node id → port: messages that went out before a replay of only the unsent; the next visit passes each by. */
   passSent?: Record<string, string>;
+  /** The last few waits that time ended: what happened before, and came after, is told as late (3.W5). */
+  closed?: ClosedWait[];
 }
 
 /** Which visit of its node a token is at: its own, not another branch's that came to the node after it. */

@@ -25,6 +25,7 @@ export type RoutedEvent = EventRecord & { leadId: string; source: string };
 export interface ListeningRun {
   id: string;
   workflowId: string;
+  active: boolean;
   /** Exit rules and goals of its version; null where it has none. */
   listens: Listen[] | null;
   stepNo: number;
@@ -33,15 +34,19 @@ export interface ListeningRun {
   trigger: EventRecord | null;
 }
 
-/** The lead's active runs that wait behind an event door, or have exit rules or goals, locked, by id. Call with the lead locked. */
-export async function lockListeningRuns(tx: WorkspaceTx, leadId: string): Promise<ListeningRun[]> {
+/**
+ * The lead's active runs that wait behind an event door, or have exit rules or goals, and those of which a wait was ended by its time after the
+ * event (`at`, epoch ms) had happened; locked, by id. Call with the lead locked.
+ */
+export async function lockListeningRuns(tx: WorkspaceTx, leadId: string, at: number): Promise<ListeningRun[]> {
   return tx.execute<ListeningRun & Record<string, unknown>>(sql`
-    select r.id, r.workflow_id as "workflowId", v.plan -> 'listens' as listens, r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
+    select r.id, r.workflow_id as "workflowId", r.status = 'active' as active, v.plan -> 'listens' as listens, r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
       case when e.id is null then null else jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties,
         'occurredAt', e.occurred_at, 'receivedAt', e.received_at, 'messageId', e.message_id) end as trigger
     from runs r join workflow_versions v on v.id = r.version_id left join events e on e.id = r.trigger_event_id
-    where r.workspace_id = ${tx.workspaceId} and r.lead_id = ${leadId} and r.status = 'active'
-      and (v.plan -> 'listens' is not null or exists (select 1 from run_waits w where w.run_id = r.id and w.doors <> '[]'))
+    where r.workspace_id = ${tx.workspaceId} and r.lead_id = ${leadId} and (
+      (r.status = 'active' and (v.plan -> 'listens' is not null or exists (select 1 from run_waits w where w.run_id = r.id and w.doors <> '[]')))
+      or ((r.ended_at is null or r.ended_at >= ${instantOf(at)}) and r.state ? 'closed'))
     order by r.id for no key update of r`);
 }
 
