@@ -28,6 +28,7 @@ export interface WaitCase {
   trigger?: EventRecord;
   /** When the deadline's call comes, ms after it. */
   lateBy?: number;
+  runId?: string;
 }
 
 export interface WaitResult {
@@ -86,6 +87,7 @@ export function driveWait(catalog: Catalog, given: WaitCase): WaitResult {
           trigger: given.trigger ?? null,
           workspaceTimeZone: given.workspaceTimeZone ?? 'UTC',
           ...(given.workflowTimeZone ? { workflowTimeZone: given.workflowTimeZone } : {}),
+          ...(given.runId ? { runId: given.runId } : {}),
           ...(given.accountTimeZone ? { accountTimeZone: given.accountTimeZone } : {}),
         },
       },

@@ -4,18 +4,23 @@ import { BUILT_IN_NODES } from '../../nodes/registry.ts';
 import { driveWait } from '../../testing/drive-wait.ts';
 import {
   at,
+  calendar,
   doors,
   elapsed,
   event,
   from,
   happened,
   LORD_HOWE,
+  lasts,
   type Row,
+  renewal,
   testRows,
   until,
   zone,
 } from '../../testing/wait-rows.ts';
 
+const office = { open: [{ weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }], holidays: ['2026-11-23'] };
+const big = { version: 1, combinator: 'and', rules: [{ field: 'event.sum', operator: '>', value: 10 }] };
 const RULES: Row[] = [
   ['without a maximum it rests for ever', { config: doors(event('pay')), from }, undefined, undefined],
   [
@@ -104,6 +109,85 @@ const RULES: Row[] = [
     'd0',
     '2026-12-24T07:00:00.000Z',
   ],
+  ['a length of time', { config: lasts(elapsed(2)), from }, 'd0', '2026-11-22T10:00:00.000Z', { cause: 'time' }],
+  [
+    'an event by its filter',
+    {
+      config: doors(event('pay', { filter: big })),
+      from,
+      events: [
+        happened('pay', '2026-11-21T00:00:00Z', { sum: 5 }),
+        happened('pay', '2026-11-22T00:00:00Z', { sum: 50 }),
+      ],
+    },
+    'd0',
+    '2026-11-22T00:00:00.000Z',
+    { cause: 'event', text: /^pay came, sum is more than 10$/ },
+  ],
+  [
+    'a date of the lead, days after it',
+    {
+      config: renewal({ offset: elapsed(3), direction: 'after' }),
+      from,
+      lead: { timeZone: 'UTC', attributes: { renewal: '2026-12-01' } },
+    },
+    'd0',
+    '2026-12-04T00:00:00.000Z',
+  ],
+  [
+    'a date of the lead, days before it',
+    {
+      config: renewal({ offset: calendar(7), direction: 'before' }),
+      from,
+      lead: { timeZone: 'UTC', attributes: { renewal: '2026-12-01' } },
+    },
+    'd0',
+    '2026-11-24T00:00:00.000Z',
+  ],
+  [
+    'business hours: from Friday evening over a holiday to Tuesday',
+    { config: doors({ kind: 'window', window: office }), from: '2026-11-20T20:00:00Z', ...zone('UTC') },
+    'd0',
+    '2026-11-24T09:00:00.000Z',
+  ],
+  [
+    'a length of time that ends outside of business hours goes on when they open',
+    { config: doors({ kind: 'duration', duration: elapsed(1), window: office }), from, ...zone('UTC') },
+    'd0',
+    '2026-11-24T09:00:00.000Z',
+  ],
+  [
+    'an event beside a time: the time comes first',
+    {
+      config: doors(event('pay'), { kind: 'duration', duration: elapsed(1) }),
+      from,
+      events: [happened('pay', '2026-11-22T00:00:00Z')],
+    },
+    'd1',
+    '2026-11-21T10:00:00.000Z',
+    { cause: 'time' },
+  ],
+  [
+    'an event beside a time: the event comes first',
+    {
+      config: doors(event('pay'), { kind: 'duration', duration: elapsed(1) }),
+      from,
+      events: [happened('pay', '2026-11-21T00:00:00Z')],
+    },
+    'd0',
+    '2026-11-21T00:00:00.000Z',
+    { cause: 'event' },
+  ],
+  [
+    'the earlier of two times',
+    {
+      config: doors({ kind: 'duration', duration: elapsed(2) }, { kind: 'date', date: '2026-11-21' }),
+      from,
+      ...zone('UTC'),
+    },
+    'd1',
+    '2026-11-21T00:00:00.000Z',
+  ],
 ];
 
 testRows('W1 doors', RULES);
@@ -114,6 +198,7 @@ describe('W1 random', () => {
     const config = doors({ kind: 'random', min: elapsed(1), max: elapsed(3) });
     const first = driveWait(catalog, { type: 'wait-any', config, from });
     expect(driveWait(catalog, { type: 'wait-any', config, from }).at).toBe(first.at);
+    expect(driveWait(catalog, { type: 'wait-any', config, from, runId: 'run2' }).at).not.toBe(first.at);
     expect(at(first.at ?? '')).toBeGreaterThanOrEqual(at('2026-11-21T10:00:00Z'));
     expect(at(first.at ?? '')).toBeLessThanOrEqual(at('2026-11-23T10:00:00Z'));
   });

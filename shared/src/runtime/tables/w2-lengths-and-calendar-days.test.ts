@@ -1,4 +1,8 @@
+import { describe, expect, it } from 'vitest';
+import { durationSchema } from '../../schedule/duration.ts';
+import { explainWhen } from '../../schedule/explain.ts';
 import {
+  at,
   BERLIN,
   calendar,
   elapsed,
@@ -50,3 +54,15 @@ const RULES: Row[] = [
 ];
 
 testRows('W2 lengths and calendar days', RULES);
+
+describe('W2 the computed example', () => {
+  const friday = { from: at('2026-10-23T10:00:00Z'), zone: 'Europe/Berlin', random: 0, read: () => undefined };
+  it.each([
+    [elapsed(3), '3 × 24 h', 'Mon 26 Oct, 11:00', '3 d'],
+    [calendar(3), '3 calendar days', 'Mon 26 Oct, 12:00', '3 d 1 h'],
+    [calendar(3, '09:00'), '3 calendar days at 09:00', 'Mon 26 Oct, 09:00', '2 d 22 h'],
+  ])('%o reads “%s” and ends on %s', (duration, rule, ends, length) => {
+    const shown = explainWhen({ kind: 'duration', duration: durationSchema.parse(duration) }, friday);
+    expect(shown).toMatchObject({ rule, atWords: ends, length, fromWords: 'Fri 23 Oct, 12:00' });
+  });
+});

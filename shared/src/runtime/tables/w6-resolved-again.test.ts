@@ -18,18 +18,6 @@ const told = (iso: string, to: string) =>
   happened('lead.attribute_changed', iso, { name: 'renewal', from: '2026-12-01', to });
 const RULES: Row[] = [
   [
-    'a wait in opening hours ends when they open, holidays left out',
-    { config: lasts({ ...elapsed(1) }), from },
-    'd0',
-    '2026-11-21T10:00:00.000Z',
-  ],
-  [
-    'hours: from Friday evening over a holiday to Tuesday',
-    { config: doors({ kind: 'window', window: office }), from: '2026-11-20T20:00:00Z', ...zone('UTC') },
-    'd0',
-    '2026-11-24T09:00:00.000Z',
-  ],
-  [
     'woken after its hours closed, it sleeps on',
     {
       config: doors({ kind: 'duration', duration: elapsed(6, 'hours'), window: office }),
@@ -86,6 +74,38 @@ const RULES: Row[] = [
     },
     'd0',
     '2026-11-28T00:00:00.000Z',
+  ],
+  [
+    'hours that a holiday closes while it sleeps are found closed on waking',
+    {
+      config: doors({ kind: 'date', date: '2026-11-21', time: '09:00', window: office }),
+      from,
+      ...zone('UTC'),
+    },
+    'd0',
+    '2026-11-24T09:00:00.000Z',
+  ],
+  [
+    'a lead that moves east is woken by the clock it slept by',
+    {
+      config: doors({ kind: 'date', date: '2026-11-22', time: '09:00' }),
+      from,
+      ...zone(NEW_YORK),
+      changes: [{ at: '2026-11-20T22:00:00Z', lead: { timeZone: BERLIN } }],
+    },
+    'd0',
+    '2026-11-22T14:00:00.000Z',
+  ],
+  [
+    'calendar days follow the lead’s clock too',
+    {
+      config: lasts({ amount: 2, unit: 'days', mode: 'calendar', at: '09:00' }),
+      from,
+      ...zone(BERLIN),
+      changes: [{ at: '2026-11-21T00:00:00Z', lead: { timeZone: NEW_YORK } }],
+    },
+    'd0',
+    '2026-11-22T14:00:00.000Z',
   ],
 ];
 

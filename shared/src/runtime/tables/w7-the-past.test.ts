@@ -35,6 +35,40 @@ const RULES: Row[] = [
     'past',
     '2026-11-25T00:00:00.000Z',
   ],
+  [
+    'and to the port of its door where the past leads nowhere',
+    {
+      config: renewal(),
+      from,
+      open: ['past'],
+      lead: { timeZone: 'UTC', attributes: { renewal: '2026-12-01' } },
+      changes: [{ at: '2026-11-25T00:00:00Z', lead: { attributes: { renewal: '2026-01-01' } } }],
+      events: [told('2026-11-25T00:00:00Z', '2026-01-01')],
+    },
+    'd0',
+    '2026-11-25T00:00:00.000Z',
+  ],
+  [
+    'a single wait for a date in the past takes its port too',
+    { type: 'wait', config: { mode: 'date', date: '2026-11-01', time: '09:00' }, from },
+    'past',
+    NOW,
+    /has passed already/,
+  ],
+  [
+    'which leads where its only way does, where nobody drew it',
+    { type: 'wait', config: { mode: 'date', date: '2026-11-01', time: '09:00' }, from, open: ['past'] },
+    'past',
+    NOW,
+    /has passed already/,
+  ],
+  [
+    'and holds the lead where neither leads on (3.W10), never an error',
+    { type: 'wait', config: { mode: 'date', date: '2026-11-01', time: '09:00' }, from, open: ['past', 'next'] },
+    undefined,
+    undefined,
+    /has passed already; rests here/,
+  ],
 ];
 
 testRows('W7 the past', RULES);
