@@ -7,6 +7,7 @@ import { audit } from './routes/audit.ts';
 import { catalog } from './routes/catalog.ts';
 import { controlJobs } from './routes/control-jobs.ts';
 import { counts } from './routes/counts.ts';
+import { enrolJobs } from './routes/enrol-jobs.ts';
 import { events } from './routes/events.ts';
 import { forms } from './routes/forms.ts';
 import { imports } from './routes/imports.ts';
@@ -46,6 +47,7 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   attention,
   why,
   leads,
+  enrolJobs,
   imports,
   forms,
   events,

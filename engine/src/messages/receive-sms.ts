@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '../db/client.ts';
 import { readClock } from '../db/queries/clock.ts';
+import { findEventByMessage } from '../db/queries/event-trace.ts';
 import { lockLeads } from '../db/queries/run-locks.ts';
 import {
   insertSms,
@@ -47,13 +48,13 @@ export function wordOf(text: string): 'opted-out' | 'opted-in' | undefined {
 
 /**
  * Takes a text message from a lead's number, in the caller's transaction: `sms.replied` for each lead with the number, and a stop word takes
- * consent away before anything else may begin. Answers the leads; none knows a number nobody has.
+ * consent away before anything else may begin. Answers the leads (none: nobody has this number) and the event of the first.
  */
 export async function receiveSms(
   tx: WorkspaceTx,
   secret: string,
   { number, text, messageId }: ReceivedSms,
-): Promise<{ leadIds: string[]; word: 'opted-out' | 'opted-in' | undefined }> {
+): Promise<{ leadIds: string[]; word: 'opted-out' | 'opted-in' | undefined; eventId: string | null }> {
   const leads = await lockLeads(tx, await leadsWithNumber(tx, number));
   const leadIds = leads.map(({ id }) => id);
   const word = wordOf(text);
@@ -79,5 +80,5 @@ export async function receiveSms(
   }
   await insertSms(tx, { leadId: leadIds[0] ?? null, direction: 'in', number, text, sendKey: `in:${messageId}` });
   await recordEvents(tx, events);
-  return { leadIds, word };
+  return { leadIds, word, eventId: leadIds.length > 0 ? await findEventByMessage(tx, messageId) : null };
 }

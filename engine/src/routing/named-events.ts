@@ -2,8 +2,8 @@ import type { RoutedEvent } from '../db/queries/routing.ts';
 
 /** What an event that Trellis itself recorded asks routing to do, beyond what any event does. */
 export type Asked =
-  | { kind: 'enter'; workflowId: string; node: string | undefined }
-  | { kind: 'stop'; workflowId: string };
+  /** `due`: by a trigger of any kind, for the moment of the lead has come. */
+  { kind: 'enter'; workflowId: string; node: string | undefined; due?: boolean } | { kind: 'stop'; workflowId: string };
 
 /** Sources from which such events come; anybody may send an event of the same name, and then it asks for nothing. */
 const OWN_SOURCES: ReadonlySet<string> = new Set(['trellis', 'webhook']);
@@ -19,6 +19,9 @@ export function askedBy({ name, source, properties }: RoutedEvent): Asked | unde
     case 'workflow.stop_requested':
       return { kind: 'stop', workflowId: workflow };
     case 'trigger.due':
+      return typeof node === 'string' && source === 'trellis'
+        ? { kind: 'enter', workflowId: workflow, node, due: true }
+        : undefined;
     case 'webhook.received':
       return typeof node === 'string' ? { kind: 'enter', workflowId: workflow, node } : undefined;
     default:

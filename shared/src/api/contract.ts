@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { catalog } from './catalog.ts';
 import { controlJobs } from './control-jobs.ts';
 import { counts } from './counts.ts';
+import { enrolJobs } from './enrol-jobs.ts';
 import { events } from './events.ts';
 import { forms } from './forms.ts';
 import { imports } from './imports.ts';
@@ -44,6 +45,7 @@ export const contract = {
   attention,
   why,
   leads,
+  enrolJobs,
   imports,
   forms,
   events,

@@ -74,11 +74,11 @@ export async function findTriggers(tx: WorkspaceTx, leadId: string, eventName: s
 export async function findNamedTrigger(
   tx: WorkspaceTx,
   leadId: string,
-  { workflowId, node }: { workflowId: string; node: string | undefined },
+  { workflowId, node, due }: { workflowId: string; node: string | undefined; due?: boolean },
 ): Promise<TriggerCandidate | undefined> {
   const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
     where t.workspace_id = ${tx.workspaceId} and wf.status = 'live' and t.workflow_id::text = ${workflowId}
-      and ${node === undefined ? sql`t.kind = 'manual'` : sql`t.node_id = ${node} and t.kind in ('scan', 'webhook')`} order by t.node_id limit 1`);
+      and ${node === undefined ? sql`t.kind = 'manual'` : sql`t.node_id = ${node} and t.kind in ('scan', 'webhook' ${due ? sql`, 'event'` : sql``})`} order by t.node_id limit 1`);
   return row;
 }
 

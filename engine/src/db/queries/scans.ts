@@ -6,7 +6,7 @@ import type { SystemTx, WorkspaceTx } from '../client.ts';
 import { epoch, instantOf } from './clock.ts';
 import { leadColumns } from './run-locks.ts';
 
-export type ScanKind = 'trigger' | 'segment' | 'entries' | 'end-runs';
+export type ScanKind = 'trigger' | 'segment' | 'entries' | 'end-runs' | 'enrol';
 
 export interface ScanName {
   kind: ScanKind;

@@ -2,6 +2,7 @@ import type { Database } from '../../db/client.ts';
 import { namesOfDueScans, postponeScan, type ScanName, takeScan } from '../../db/queries/scans.ts';
 import { messageOf } from '../../error-words.ts';
 import { endRunsBatch } from './end-runs.ts';
+import { enrolBatch } from './enrol-many.ts';
 import { releaseEntries } from './release-entries.ts';
 import { scanSegment } from './scan-segment.ts';
 import { scanTrigger } from './scan-trigger.ts';
@@ -68,4 +69,5 @@ const BATCHES: Record<ScanName['kind'], typeof scanTrigger> = {
   segment: scanSegment,
   entries: releaseEntries,
   'end-runs': endRunsBatch,
+  enrol: enrolBatch,
 };
