@@ -65,6 +65,8 @@ export interface ClosedWait {
   node: string;
   until: number;
   doors: EventDoor[];
+}
+
 export interface RunState {
   stateVersion: 1;
   tokens: Token[];
