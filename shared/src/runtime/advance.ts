@@ -28,6 +28,8 @@ export interface AdvanceInput {
   place: Place | 'any';
   /** The effect that was just performed, or judged from its row. */
   settled?: Settled;
+  /** Stops (`step`) as soon as a token has left its node: the run goes on in another version. */
+  untilLeft?: boolean;
 }
 
 /**
@@ -48,13 +50,13 @@ export function advance(input: AdvanceInput): Advance {
     changes: [],
     missing: [],
   };
-  const stop = walkOn(walk, input.settled);
+  const stop = walkOn(walk, input.settled, input.untilLeft === true);
   return stop.kind === 'load'
     ? { state: input.state, steps: [], changes: [], stop }
     : { state: walk.state, steps: walk.steps, changes: walk.changes, stop };
 }
 
-function walkOn(walk: Walk, settled: Settled | undefined): Stop {
+function walkOn(walk: Walk, settled: Settled | undefined, untilLeft: boolean): Stop {
   let reason: EndReason = 'no-next-step';
   if (settled) {
     const moved = settle(walk, settled);
@@ -72,6 +74,8 @@ function walkOn(walk: Walk, settled: Settled | undefined): Stop {
     if (ended) reason = ended;
   }
   for (let visited = 0; visited <= MAX_NODES; ) {
+    const left = untilLeft && walk.state.tokens.length > 0 ? walk.steps.find(({ kind }) => kind === 'left') : undefined;
+    if (left) return { kind: 'step', place: 'local', label: nodeOf(walk, left.node).name };
     let progressed = false;
     for (const token of walk.state.tokens) {
       const moved = move(walk, token);

@@ -1,4 +1,6 @@
+import { nodeType } from '../node/catalog.ts';
 import type { Decision } from '../node/decision.ts';
+import { decideContext } from './decide-context.ts';
 import { type OpenJoin, type Token, visitOf } from './state.ts';
 import { branchOf, type Leaving, leave, log, type Moved, nodeOf, place, remove, visitIn, type Walk } from './walk.ts';
 
@@ -69,6 +71,7 @@ export function arrive(
 
 /** Asks a join whether enough branches have come, or its time is over. */
 export function resumeJoin(walk: Walk, token: Token & { at: 'joined' }): Moved {
+  if (token.join.anew !== undefined) return joinAnew(walk, token, token.join.anew);
   const name = token.forks?.at(-1);
   const { need, port, until, onTime } = token.join;
   if (name === undefined) return goOn(walk, token, [], port, 'No other branch to wait for');
@@ -88,6 +91,33 @@ export function resumeJoin(walk: Walk, token: Token & { at: 'joined' }): Moved {
   if (until !== undefined && onTime && walk.world.now >= until)
     return goOn(walk, token, siblings, onTime, `Time over: ${arrived} of ${arrived + missing} branches came`);
   return { kind: 'resting' };
+}
+
+/** The version has another join here: what it decides of the same visit. */
+function joinAnew(walk: Walk, token: Token & { at: 'joined' }, from: number): Moved {
+  if (from > walk.world.now) return { kind: 'resting' };
+  const node = nodeOf(walk, token.node);
+  const visit = { openedAt: token.since, visit: visitOf(walk.state, token), timeOver: false };
+  const decision = nodeType(walk.catalog, node.type).definition.decide(decideContext(walk, node, visit));
+  if (walk.missing.length > 0) return { kind: 'resting' };
+  const { anew: _, ...former } = token.join;
+  const { until: __, onTime: ___, ...kept } = former;
+  const join: OpenJoin =
+    decision.kind === 'join'
+      ? {
+          ...kept,
+          need: decision.need,
+          port: decision.port,
+          ...(decision.until === undefined ? {} : { until: decision.until }),
+          ...(decision.onTime ? { onTime: decision.onTime } : {}),
+        }
+      : former;
+  const joined: Token & { at: 'joined' } = { ...token, join };
+  place(walk, joined);
+  const moved = resumeJoin(walk, joined);
+  if (moved.kind !== 'resting') return moved;
+  log(walk, joined, { kind: 'rest', cause: walk.cause, text: decision.why.text });
+  return { kind: 'moved' };
 }
 
 /** Goes on as one token; the siblings are taken off the plan, wherever they are. */

@@ -122,6 +122,7 @@ export function resumeWait(walk: Walk, token: Token & { at: 'waiting' }): Moved 
     leave(walk, token, { port: wait.holds, text: 'The workflow leads on from here', cause: walk.cause });
     return { kind: 'moved' };
   }
+  if (wait.anew !== undefined) return wait.anew > walk.world.now ? { kind: 'resting' } : askAnew(walk, token);
   const answer = askWait(walk, wait);
   if (answer.kind === 'open' || walk.missing.length > 0) return { kind: 'resting' };
   if (answer.kind === 'event' && answer.door.asks) {
@@ -178,6 +179,21 @@ function askAgain(
   const decision = nodeType(walk.catalog, node.type).definition.decide(decideContext(walk, node, visit));
   if (walk.missing.length > 0) return { kind: 'resting' };
   return applyDecision(walk, token, decision, how.cause, how);
+}
+
+/** The version has another node here than the one that opened the wait: what it decides of the same visit. */
+function askAnew(walk: Walk, token: Token & { at: 'waiting' }): Moved {
+  const node = nodeOf(walk, token.node);
+  const visit = { openedAt: token.since, visit: visitOf(walk.state, token), timeOver: false };
+  const decision = nodeType(walk.catalog, node.type).definition.decide(decideContext(walk, node, visit));
+  if (walk.missing.length > 0) return { kind: 'resting' };
+  if (decision.kind === 'wait' || decision.kind === 'go' || decision.kind === 'end')
+    return applyDecision(walk, token, decision, walk.cause, { former: token.wait.asked ?? [] });
+  // An effect held it until its turn: that stays as it was given.
+  const { anew: _, ...wait } = token.wait;
+  const kept = { ...token, wait };
+  place(walk, kept);
+  return resumeWait(walk, kept);
 }
 
 /** The port decided for, or the one to take where nobody drew a way behind it. */

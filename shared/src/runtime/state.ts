@@ -38,6 +38,8 @@ export interface OpenJoin {
   port: string;
   until?: number;
   onTime?: string;
+  /** From then on `decide` is asked anew: the run came to a version in which this node is set otherwise. */
+  anew?: number;
 }
 
 /** A wait as it stands open. Times are epoch ms in workspace time. */
@@ -54,6 +56,8 @@ export interface OpenWait {
   holds?: string;
   /** Events that made the wait ask again already. */
   asked?: string[];
+  /** From then on `decide` is asked anew, with the beginning that the wait had: the run came to a version in which this node is set otherwise. */
+  anew?: number;
 }
 
   /** Up to when the standstills of pauses are counted in `until`; absent: since the wait began none is. */
