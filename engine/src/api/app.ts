@@ -60,7 +60,16 @@ export async function createApi(services: ApiServices): Promise<Api> {
     '/v1',
     intakeRouter({ db, nudge, callsPerMinute: limits.intakeCalls, refusalsPerMinute: limits.intakeRefusals }),
   );
-  app.use('/hooks', hooksRouter({ db, nudge }));
+  app.use(
+    '/hooks',
+    hooksRouter({
+      db,
+      nudge,
+      announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads']),
+      callsPerMinute: limits.hookCalls,
+      refusalsPerMinute: limits.hookRefusals,
+    }),
+  );
   app.use(
     '/f',
     formsRouter({

@@ -5,11 +5,13 @@ import { account } from './routes/account.ts';
 import { attention } from './routes/attention.ts';
 import { audit } from './routes/audit.ts';
 import { catalog } from './routes/catalog.ts';
+import { conditions } from './routes/conditions.ts';
 import { controlJobs } from './routes/control-jobs.ts';
 import { counts } from './routes/counts.ts';
 import { enrolJobs } from './routes/enrol-jobs.ts';
 import { events } from './routes/events.ts';
 import { forms } from './routes/forms.ts';
+import { hooks } from './routes/hooks.ts';
 import { imports } from './routes/imports.ts';
 import { keys } from './routes/keys.ts';
 import { leads } from './routes/leads.ts';
@@ -39,7 +41,9 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   keys,
   secrets,
   catalog,
+  conditions,
   workflows,
+  hooks,
   versions,
   counts,
   runs,

@@ -77,9 +77,16 @@ function toStep(catalog: Catalog, { versionId: _, ...step }: StepDetail, node: P
 }
 
 /** What people read on a port of a node; its id where the type is gone or the port is not its own. */
-export function portLabel(catalog: Catalog, node: Pick<PlanNode, 'type' | 'config'> | undefined, port: string): string {
+export function portLabel(
+  catalog: Catalog,
+  node: Pick<PlanNode, 'type' | 'config' | 'portNames'> | undefined,
+  port: string,
+): string {
   const definition = node && catalog.get(node.type)?.definition;
-  return (definition && resolvePorts(definition.ports, node.config).find(({ id }) => id === port)?.label) ?? port;
+  return (
+    (definition && resolvePorts(definition.ports, node.config, node.portNames).find(({ id }) => id === port)?.label) ??
+    port
+  );
 }
 
 function filterWords({ filter }: EventDoor): string | null {

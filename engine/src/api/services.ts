@@ -51,6 +51,8 @@ export interface ApiSettings {
     intakeCalls?: number;
     intakeRefusals?: number;
     formPosts?: number;
+    hookCalls?: number;
+    hookRefusals?: number;
     apiRequests?: number;
     signIns?: number;
     /** Of one person or API key, and of all of one workspace. */

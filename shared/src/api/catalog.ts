@@ -3,7 +3,8 @@ import { attributeDefinitionSchema } from '../lead/lead.ts';
 import { CATEGORIES } from '../node/definition.ts';
 import type { NodeDescription } from '../node/describe.ts';
 import { instant, route } from './base.ts';
-import { MAY_READ } from './roles.ts';
+import { MAY_READ, ROLES } from './roles.ts';
+import { workflowStatusSchema } from './workflows.ts';
 
 const tags = ['Catalog'];
 
@@ -71,6 +72,29 @@ const leadFields = route
   .meta({ roles: MAY_READ })
   .output(z.object({ items: z.array(leadFieldSchema) }));
 
-export const catalog = { nodes, events, leadFields };
+const thing = z.object({ id: z.string(), name: z.string(), archived: z.boolean() });
+
+/** What fields of nodes name by id, each kind by name. */
+export const thingsSchema = z.object({
+  /** `byHand`: as published now, leads can be put into it. */
+  workflows: z.array(thing.extend({ status: workflowStatusSchema, byHand: z.boolean() })),
+  /** `members`: how many leads are in it now. */
+  segments: z.array(thing.extend({ members: z.number().int() })),
+  people: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES) })),
+  forms: z.array(thing),
+});
+
+const things = route
+  .route({
+    method: 'GET',
+    path: '/catalog/things',
+    summary: 'Workflows, segments, people and forms that steps may name',
+    tags,
+  })
+  .meta({ roles: MAY_READ })
+  .output(thingsSchema);
+
+export const catalog = { nodes, events, leadFields, things };
+export type Things = z.infer<typeof thingsSchema>;
 export type SeenEvent = z.infer<typeof seenEventSchema>;
 export type LeadField = z.infer<typeof leadFieldSchema>;

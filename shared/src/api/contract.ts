@@ -3,11 +3,13 @@ import { account } from './account.ts';
 import { attention } from './attention.ts';
 import { audit } from './audit.ts';
 import { catalog } from './catalog.ts';
+import { conditions } from './conditions.ts';
 import { controlJobs } from './control-jobs.ts';
 import { counts } from './counts.ts';
 import { enrolJobs } from './enrol-jobs.ts';
 import { events } from './events.ts';
 import { forms } from './forms.ts';
+import { hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
@@ -37,7 +39,9 @@ export const contract = {
   keys,
   secrets,
   catalog,
+  conditions,
   workflows,
+  hooks,
   versions,
   counts,
   runs,

@@ -5,7 +5,10 @@ import { CATEGORIES } from '@trellis/shared/node/definition.ts';
 import { describeCatalog } from '@trellis/shared/node/describe.ts';
 import { seenAttributes, seenEvents } from '../../db/queries/catalog.ts';
 import { readClock } from '../../db/queries/clock.ts';
+import { listMembers } from '../../db/queries/members.ts';
+import { formThings, segmentThings, workflowThings } from '../../db/queries/things.ts';
 import { member } from '../context.ts';
+import { peopleOf } from '../people.ts';
 
 const nodes = member.catalog.nodes.handler(({ context }) => ({
   items: describeCatalog(context.services.catalog, CATEGORIES),
@@ -32,7 +35,27 @@ const leadFields = member.catalog.leadFields.handler(async ({ context }) => {
   return { items: [...BUILT_IN_ATTRIBUTES.map((field) => ({ ...field, builtIn: true })), ...own] };
 });
 
-export const catalog = { nodes, events, leadFields };
+const things = member.catalog.things.handler(async ({ context }) => {
+  const { db } = context.services;
+  const found = await db.inWorkspace(context.workspaceId, async (tx) => ({
+    workflows: await workflowThings(tx),
+    segments: await segmentThings(tx),
+    forms: await formThings(tx),
+    members: await listMembers(tx),
+  }));
+  const { members, workflows, ...rest } = found;
+  const people = await peopleOf(
+    db,
+    members.map(({ userId }) => userId),
+  );
+  return {
+    ...rest,
+    workflows: workflows.map(({ archived, ...workflow }) => ({ ...workflow, archived: archived === true })),
+    people: members.map(({ userId, role }) => ({ id: userId, name: people(userId).name, role })),
+  };
+});
+
+export const catalog = { nodes, events, leadFields, things };
 
 /** Property names in the order of the newest event that has them, each with the kind of the first value that has one. */
 function propertiesOf(samples: readonly Record<string, unknown>[]): { name: string; kind: AttributeKind }[] {

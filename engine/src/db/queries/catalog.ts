@@ -1,7 +1,11 @@
+import { ROLES } from '@trellis/shared/api/roles.ts';
+import type { Known } from '@trellis/shared/compiler/check-conditions.ts';
 import { OWN_EVENTS } from '@trellis/shared/event/own-events.ts';
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import { iso } from './iso.ts';
+import { listMembers } from './members.ts';
+import { formThings, segmentThings, workflowThings } from './things.ts';
 
 /** Names offered at most, and how far one is counted. */
 const MAX_NAMES = 300;
@@ -49,7 +53,7 @@ export async function seenAttributes(tx: WorkspaceTx): Promise<{ name: string; v
 }
 
 /** What the compiler compares names with. Empty lists of a fresh workspace would make every name look mistyped, so they are left out. */
-export async function knownNames(tx: WorkspaceTx): Promise<{ attributes?: string[]; events?: string[] }> {
+export async function knownNames(tx: WorkspaceTx): Promise<Known> {
   const events = await tx.execute<{ name: string }>(
     sql`${names(tx.workspaceId)} select name from seen where name is not null limit ${MAX_NAMES}`,
   );
@@ -57,5 +61,15 @@ export async function knownNames(tx: WorkspaceTx): Promise<{ attributes?: string
   return {
     ...(attributes.length > 0 ? { attributes: attributes.map(({ name }) => name) } : {}),
     ...(events.length > 0 ? { events: [...events, ...OWN_EVENTS].map(({ name }) => name) } : {}),
+    things: {
+      workflow: await workflowThings(tx),
+      segment: await segmentThings(tx),
+      form: await formThings(tx),
+      // Their names stand where this login does not look; whether they are here is all that is asked.
+      person: [
+        ...(await listMembers(tx)).map(({ userId }) => ({ id: userId, name: '' })),
+        ...ROLES.map((role) => ({ id: `role:${role}`, name: role })),
+      ],
+    },
   };
 }

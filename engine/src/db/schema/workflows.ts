@@ -1,7 +1,6 @@
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { TriggerRule } from '@trellis/shared/node/definition.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
-import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, workspaceId } from './columns.ts';
 
