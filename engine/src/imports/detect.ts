@@ -1,6 +1,11 @@
-import { IMPORT_CHUNK_BYTES, type ImportColumn, type ImportMapping } from '@trellis/shared/api/imports.ts';
-import type { ImportEncoding } from '../db/queries/imports.ts';
+import {
+  IMPORT_CHUNK_BYTES,
+  type ImportColumn,
+  type ImportEncoding,
+  type ImportMapping,
+} from '@trellis/shared/api/imports.ts';
 import { readAddress } from '../messages/address.ts';
+import { kindOf } from './read-value.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
@@ -74,8 +79,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
       return once({ to: 'email' });
     const attribute = Object.hasOwn(SPELLINGS, name) ? SPELLINGS[name] : toCamel(column);
     if (!attribute) return null;
-    const as = kindOf(values);
-    return once({ to: `attributes.${attribute}`, ...(as ? { as } : {}) });
+    return once({ to: `attributes.${attribute}`, ...kindOf(values) });
   });
 }
 
@@ -86,13 +90,4 @@ function toCamel(column: string): string {
   const head = /^\p{Lu}+$/u.test(first) ? first.toLowerCase() : first.charAt(0).toLowerCase() + first.slice(1);
   const name = head + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return name in Object.prototype ? '' : name.slice(0, 98);
-}
-
-function kindOf(values: readonly string[]): ImportColumn['as'] {
-  if (values.length === 0) return undefined;
-  // A leading zero or plus is part of a code, not of a number.
-  if (values.every((value) => /^-?(0|[1-9]\d{0,14})(\.\d{1,10})?$/.test(value))) return 'number';
-  if (values.every((value) => /^(true|false|yes|no)$/i.test(value))) return 'boolean';
-  if (values.every((value) => /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.test(value))) return 'date';
-  return undefined;
 }

@@ -115,6 +115,53 @@ describe('a CSV import', () => {
     expect(await rows(sql`select 1 from import_chunks`)).toEqual([]);
   });
 
+  it('tells beforehand what it would do, by the mapping and the way of writing that were chosen, and keeps both', async () => {
+    await api.call('POST', '/api/leads', { email: 'there@x.example' }, { cookie });
+    const before = await rows(sql`select count(*)::int as leads from leads`);
+    const file = [
+      'mail;since;revenue;ok',
+      'there@x.example;3.4.2026;1.234,50;ja',
+      'new@x.example;24.12.2025;7;nein',
+      'NEW@x.example;24.12.2025;8;nein',
+      'nobody;1.1.2026;1;ja',
+    ].join('\n');
+    const id = await handIn(file);
+    const { body: seen } = await call('POST', `/${id}/preview`);
+    expect(seen.guess).toEqual([
+      { to: 'email' },
+      { to: 'attributes.since', as: 'date', format: 'dmy' },
+      { to: 'attributes.revenue', as: 'number', format: 'comma' },
+      { to: 'attributes.ok', as: 'boolean' },
+    ]);
+    const mapping = [...seen.guess.slice(0, 3), { to: 'consent.email' }];
+    const { body: first } = await call('POST', `/${id}/check`, { mapping });
+    expect(first.problem).toContain('how they agreed');
+    const { body: checked } = await call('POST', `/${id}/check`, { mapping, wording: 'At the fair' });
+    expect(checked).toMatchObject({
+      problem: null,
+      records: 4,
+      whole: true,
+      expected: 4,
+      created: 1,
+      updated: 1,
+      repeated: 1,
+      rejected: 1,
+      problems: [{ record: 4, code: 'email-invalid' }],
+    });
+    expect(checked.reads.slice(0, 2)).toEqual([
+      ['there@x.example', '2026-04-03', '1234.5', 'opted-in'],
+      ['new@x.example', '2025-12-24', '7', 'opted-out'],
+    ]);
+    expect(await rows(sql`select count(*)::int as leads from leads`)).toEqual(before);
+    // Whoever comes back finds it as it was left.
+    const { body: again } = await call('POST', `/${id}/preview`);
+    expect([again.import.mapping, again.import.wording]).toEqual([mapping, 'At the fair']);
+    const { body: other } = await call('POST', `/${id}/preview`, { delimiter: ',' });
+    expect([other.import.columns.length, other.delimiter]).toEqual([1, ',']);
+    await call('POST', `/${id}/cancel`);
+    expect((await call('POST', `/${id}/check`, { mapping })).body.code).toBe('import-state');
+  });
+
   it('the report is a CSV file in which no cell is a formula, and only members get it', async () => {
     const done = await run('email,note\nnot an address,=HYPERLINK("http://evil")\n@x,"+1, ""quoted"""\n');
     const response = await fetch(`${api.url}/api/imports/${done.id}/errors.csv`, { headers: { cookie } });

@@ -1,5 +1,4 @@
-import type { ImportMapping } from '@trellis/shared/api/imports.ts';
-import type { ImportEncoding } from '../db/queries/imports.ts';
+import type { ImportEncoding, ImportMapping } from '@trellis/shared/api/imports.ts';
 import { storable } from '../intake/keep-rejected.ts';
 import { guessDelimiter, guessEncoding, guessMapping } from './detect.ts';
 import { FileUnreadable, type ReadPiece, readRecords } from './read-file.ts';
@@ -16,12 +15,15 @@ export interface FilePreview {
   guess: ImportMapping;
 }
 
-/** Looks at the beginning of a file: how it is written, its columns, its first records. @throws FileUnreadable */
-export async function previewFile(readPiece: ReadPiece): Promise<FilePreview> {
+/** Looks at the beginning of a file: how it is written, its columns, its first records; `told` stands above what is guessed. @throws FileUnreadable */
+export async function previewFile(
+  readPiece: ReadPiece,
+  told: { delimiter?: string | undefined; encoding?: ImportEncoding | undefined } = {},
+): Promise<FilePreview> {
   const head = await readPiece(0);
   if (!head) throw new FileUnreadable('The file is empty.');
-  const encoding = guessEncoding(head);
-  const delimiter = guessDelimiter(new TextDecoder(encoding).decode(head.subarray(0, 64 * 1024)));
+  const encoding = told.encoding ?? guessEncoding(head);
+  const delimiter = told.delimiter ?? guessDelimiter(new TextDecoder(encoding).decode(head.subarray(0, 64 * 1024)));
   const rows: string[][] = [];
   for await (const { cells } of readRecords(readPiece, { delimiter, encoding, from: 0 })) {
     rows.push(cells.map((cell) => storable(cell, LONGEST_NAME)));

@@ -1,6 +1,5 @@
-import { IMPORT_CHUNK_BYTES } from '@trellis/shared/api/imports.ts';
+import { IMPORT_CHUNK_BYTES, type ImportEncoding } from '@trellis/shared/api/imports.ts';
 import { parse } from 'csv-parse';
-import type { ImportEncoding } from '../db/queries/imports.ts';
 
 /** A record longer than that is a quote that was never closed. */
 const LONGEST_RECORD = 256 * 1024;

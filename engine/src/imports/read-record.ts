@@ -3,6 +3,7 @@ import type { ImportedLead } from '../db/queries/import-batch.ts';
 import type { IncomingIdentities } from '../intake/incoming.ts';
 import { isTimeZone } from '../intake/traits.ts';
 import { readAddress } from '../messages/address.ts';
+import { attributeOf } from './read-value.ts';
 
 const LONGEST_CELL = 10_000;
 const LONGEST_ID = 200;
@@ -69,6 +70,17 @@ export function createRecordReader(
   };
 }
 
+/** One cell as its column is read, for people; null where it is empty or cannot be read. */
+export function readCell(column: ImportColumn, cell: string): string | null {
+  const lead: Omit<ImportedLead, 'leadId'> = { attributes: {}, tags: [] };
+  const identities: IncomingIdentities = {};
+  const text = cell.trim();
+  if (text === '' || take({ lead, identities, isZone: isTimeZone }, column, text, '')) return null;
+  const { attributes, tags, ...fields } = lead;
+  const [value] = [...Object.values(fields), ...Object.values(attributes), ...Object.values(identities)];
+  return tags.length > 0 ? tags.join(', ') : String(value);
+}
+
 interface Taking {
   lead: Omit<ImportedLead, 'leadId'>;
   identities: IncomingIdentities;
@@ -77,10 +89,11 @@ interface Taking {
 
 function take(
   { lead, identities, isZone }: Taking,
-  { to, as }: ImportColumn,
+  column: ImportColumn,
   text: string,
   name: string,
 ): RecordFault | undefined {
+  const { to, as } = column;
   switch (to) {
     case 'email': {
       const address = readAddress(text);
@@ -123,7 +136,7 @@ function take(
       return undefined;
     }
     default: {
-      const value = attributeOf(as, text);
+      const value = attributeOf(column, text);
       if (value === undefined)
         return { code: 'value-invalid', message: `“${name}” cannot be read as a ${as ?? 'text'}.` };
       lead.attributes[to.slice('attributes.'.length)] = value;
@@ -135,22 +148,6 @@ function take(
 function consentOf(text: string): ImportedLead['consent'] {
   if (/^(yes|y|true|1|opted[- ]?in|subscribed|ja|oui|si|sí)$/i.test(text)) return 'opted-in';
   return /^(no|n|false|0|opted[- ]?out|unsubscribed|nein|non)$/i.test(text) ? 'opted-out' : undefined;
-}
-
-function attributeOf(as: ImportColumn['as'], text: string): string | number | boolean | undefined {
-  switch (as) {
-    case 'number':
-      return /^[+-]?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,2})?$/i.test(text) ? Number(text) : undefined;
-    case 'boolean':
-      if (/^(true|yes|1)$/i.test(text)) return true;
-      return /^(false|no|0)$/i.test(text) ? false : undefined;
-    case 'date': {
-      if (!/^\d{4}-\d{2}-\d{2}/.test(text) || text.length > 40 || Number.isNaN(Date.parse(text))) return undefined;
-      return text;
-    }
-    default:
-      return text;
-  }
 }
 
 function fault(code: RecordFault['code'], message: string): ReadRecord {

@@ -20,11 +20,16 @@ export const importColumnSchema = z.object({
   to: importTargetSchema,
   /** How an attribute's text is read; text where absent. */
   as: z.enum(['text', 'number', 'boolean', 'date']).optional(),
+  /** Dates: day or month first, 2026-04-03 where absent. Numbers: 1.234,5 where `comma`, 1,234.5 where absent. */
+  format: z.enum(['dmy', 'mdy', 'comma']).optional(),
 });
 /** One entry a column, in the file's order; null leaves the column out. */
 export const importMappingSchema = z.array(importColumnSchema.nullable()).max(500);
 export type ImportColumn = z.infer<typeof importColumnSchema>;
 export type ImportMapping = z.infer<typeof importMappingSchema>;
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const encodingSchema = z.enum(['utf-8', 'utf-16le', 'windows-1252']);
 
 export const importStatusSchema = z.enum(['uploading', 'ready', 'running', 'done', 'cancelled', 'failed']);
 
@@ -43,6 +48,10 @@ export const importSchema = z.object({
   updated: z.number().int(),
   rejected: z.number().int(),
   columns: z.array(z.string()),
+  /** As guessed from the file, or as told since. */
+  delimiter: z.string(),
+  encoding: encodingSchema,
+  wording: z.string().nullable(),
   mapping: importMappingSchema,
   /** Why it ended as failed: a sentence. */
   failed: z.string().nullable(),
@@ -113,14 +122,54 @@ const preview = route
     ...one,
     'file-unreadable': { status: 422, message: 'The file cannot be read as CSV.' },
   })
-  .input(which)
+  .input(
+    which.extend({
+      /** Where the guess is wrong. The mapping is guessed anew. */
+      delimiter: z.enum(DELIMITERS).optional(),
+      encoding: encodingSchema.optional(),
+    }),
+  )
   .output(
     z.object({
       import: importSchema,
       delimiter: z.string(),
-      encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252']),
+      encoding: encodingSchema,
       rows: z.array(z.array(z.string())),
       guess: importMappingSchema,
+    }),
+  );
+
+/** The mapping is kept, so that whoever comes back finds it as it was. */
+const check = route
+  .route({
+    method: 'POST',
+    path: '/imports/{importId}/check',
+    summary: 'What an import with this mapping would do, by its first records',
+    tags,
+  })
+  .meta({ roles: MAY_OPERATE })
+  .errors({
+    ...notFound,
+    ...one,
+    'file-unreadable': { status: 422, message: 'The file cannot be read as CSV.' },
+  })
+  .input(which.extend({ mapping: importMappingSchema, wording: z.string().trim().max(2_000).optional() }))
+  .output(
+    z.object({
+      /** Why it cannot start like this; the rest counts nothing then. */
+      problem: z.string().nullable(),
+      /** Records looked at, whether these were all, and how many the file has if the others are as long. */
+      records: z.number().int(),
+      whole: z.boolean(),
+      expected: z.number().int(),
+      /** Leads that would be made and changed; records about a lead whom an earlier record names; records that would not be taken. */
+      created: z.number().int(),
+      updated: z.number().int(),
+      repeated: z.number().int(),
+      rejected: z.number().int(),
+      problems: z.array(z.object({ record: z.number().int(), code: z.string(), message: z.string() })),
+      /** The first records as they would be read: a text per column, null where nothing is read. */
+      reads: z.array(z.array(z.string().nullable())),
     }),
   );
 
@@ -165,7 +214,8 @@ const errors = route
   .input(which.extend(pageInput))
   .output(pageOf(importErrorSchema));
 
-export const imports = { list, get, create, upload, preview, start, cancel, errors };
+export const imports = { list, get, create, upload, preview, check, start, cancel, errors };
 export type Import = z.infer<typeof importSchema>;
 export type ImportStatus = z.infer<typeof importStatusSchema>;
+export type ImportEncoding = z.infer<typeof encodingSchema>;
 export type ImportError = z.infer<typeof importErrorSchema>;

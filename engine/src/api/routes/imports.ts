@@ -14,6 +14,7 @@ import {
   readImportErrors,
 } from '../../db/queries/imports.ts';
 import { enqueue } from '../../db/queries/outbox.ts';
+import { checkFile } from '../../imports/check-file.ts';
 import { mappingProblem } from '../../imports/mapping-problem.ts';
 import { previewFile } from '../../imports/preview-file.ts';
 import { FileUnreadable } from '../../imports/read-file.ts';
@@ -70,7 +71,7 @@ const upload = member.imports.upload.handler(async ({ context, input, errors }) 
 });
 
 const preview = member.imports.preview.handler(async ({ context, input, errors }) => {
-  const { importId } = input;
+  const { importId, delimiter: byDelimiter, encoding: byEncoding } = input;
   const { db } = context.services;
   const file = await db.inWorkspace(context.workspaceId, (tx) => readImport(tx, importId));
   if (!file) throw errors['not-found']();
@@ -80,9 +81,10 @@ const preview = member.imports.preview.handler(async ({ context, input, errors }
     throw errors['import-state']({
       message: `${file.uploaded} of ${file.size} bytes are here; hand in the rest first.`,
     });
-  const seen = await previewFile((no) =>
-    db.inWorkspace(context.workspaceId, (tx) => readChunk(tx, importId, no)),
-  ).catch((error: unknown) => {
+  // Looked at before: the way that people chose stays, and so does what they mapped.
+  const again = file.status === 'ready' && !byDelimiter && !byEncoding;
+  const told = again ? file : { delimiter: byDelimiter, encoding: byEncoding };
+  const seen = await previewFile(piecesOf(context, importId), told).catch((error: unknown) => {
     if (error instanceof FileUnreadable) throw errors['file-unreadable']({ message: error.message });
     throw error;
   });
@@ -90,12 +92,51 @@ const preview = member.imports.preview.handler(async ({ context, input, errors }
   const row = await db.inWorkspace(context.workspaceId, async (tx) => {
     const locked = await readImport(tx, importId, true);
     if (locked?.status !== 'uploading' && locked?.status !== 'ready') return locked;
-    await changeImport(tx, importId, { status: 'ready', ...found, mapping: guess });
+    await changeImport(tx, importId, { status: 'ready', ...found, ...(again ? {} : { mapping: guess }) });
     return readImport(tx, importId);
   });
   const { delimiter, encoding } = found;
   return { import: await one(context.services, row), delimiter, encoding, rows, guess };
 });
+
+const check = member.imports.check.handler(async ({ context, input, errors }) => {
+  const { importId, mapping, wording } = input;
+  const { db } = context.services;
+  const file = await db.inWorkspace(context.workspaceId, async (tx) => {
+    const found = await readImport(tx, importId, true);
+    if (found?.status === 'ready')
+      await changeImport(tx, importId, { mapping, ...(wording === undefined ? {} : { wording }) });
+    return found;
+  });
+  if (!file) throw errors['not-found']();
+  if (file.status !== 'ready')
+    throw errors['import-state']({ message: `The import is ${file.status}; only one that is ready can be checked.` });
+  const problem = mappingProblem(file.columns, mapping, wording);
+  if (mapping.length !== file.columns.length) return { ...NOTHING_CHECKED, problem: problem ?? null };
+  const found = await checkFile(db, context.workspaceId, file, mapping, piecesOf(context, importId)).catch(
+    (error: unknown) => {
+      if (error instanceof FileUnreadable) throw errors['file-unreadable']({ message: error.message });
+      throw error;
+    },
+  );
+  return { problem: problem ?? null, ...found };
+});
+
+const NOTHING_CHECKED = {
+  records: 0,
+  whole: false,
+  expected: 0,
+  created: 0,
+  updated: 0,
+  repeated: 0,
+  rejected: 0,
+  problems: [],
+  reads: [],
+};
+
+function piecesOf({ services, workspaceId }: { services: ApiServices; workspaceId: string }, importId: string) {
+  return (no: number) => services.db.inWorkspace(workspaceId, (tx) => readChunk(tx, importId, no));
+}
 
 const start = member.imports.start.handler(async ({ context, input, errors }) => {
   const { importId, mapping, wording } = input;
@@ -146,7 +187,7 @@ const errors = member.imports.errors.handler(async ({ context, input, errors: re
   return { items: page.rows, nextCursor: page.nextCursor };
 });
 
-export const imports = { list, get, create, upload, preview, start, cancel, errors };
+export const imports = { list, get, create, upload, preview, check, start, cancel, errors };
 
 function audit(tx: WorkspaceTx, actor: string, action: string, importId: string, change: Record<string, unknown>) {
   return writeAudit(tx, { actor, action, subjectKind: 'import', subjectId: importId, change });
@@ -163,10 +204,10 @@ async function describe({ db }: ApiServices, rows: readonly ImportRow[]): Promis
     db,
     rows.map(({ createdBy }) => createdBy),
   );
-  return rows.map(({ offset, delimiter: _, encoding, wording: __, ...row }) => ({
+  return rows.map(({ offset, ...row }) => ({
     ...row,
     // What is read is counted as UTF-8: of UTF-16 half as much as the file has.
-    progress: row.status === 'done' ? 1 : Math.min(1, offset / (encoding === 'utf-16le' ? row.size / 2 : row.size)),
+    progress: row.status === 'done' ? 1 : Math.min(1, offset / (row.encoding === 'utf-16le' ? row.size / 2 : row.size)),
     createdBy: people(row.createdBy),
   }));
 }

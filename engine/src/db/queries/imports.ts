@@ -1,10 +1,8 @@
-import type { ImportError, ImportMapping, ImportStatus } from '@trellis/shared/api/imports.ts';
+import type { ImportEncoding, ImportError, ImportMapping, ImportStatus } from '@trellis/shared/api/imports.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { SystemTx, WorkspaceTx } from '../client.ts';
 import { iso } from './iso.ts';
-
-export type ImportEncoding = 'utf-8' | 'utf-16le' | 'windows-1252';
 
 export interface ImportRow {
   id: string;
