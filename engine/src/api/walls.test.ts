@@ -5,6 +5,8 @@ import { emptyGraph } from '@trellis/shared/graph/graph.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertWorkspace } from '../db/queries/auth.ts';
+import { insertEnrolJob } from '../db/queries/enrol-jobs.ts';
+import { insertSms } from '../db/queries/sms.ts';
 import { insertTask, listTasks } from '../db/queries/tasks.ts';
 import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
 import { eventually } from '../testing/stage.ts';
@@ -83,6 +85,13 @@ beforeAll(async () => {
   const devices = await api.call('GET', '/api/account/devices', undefined, { cookie: api.cookieOf(again) });
   ids.deviceId = devices.body.items.find((device: { current: boolean }) => device.current).id;
   ids.segmentId = (await post('/api/segments', { name: 'Everybody', condition: null })).id;
+  ids.key = '31612345678';
+  ids.enrolJobId = await db.inWorkspace(ids.workspaceId ?? '', async (tx) => {
+    const text = { leadId: ids.leadId ?? null, direction: 'in' as const, number: '+31 6 12345678', text: 'Hi' };
+    await insertSms(tx, { ...text, sendKey: null });
+    const enrolling = { workflowId: ids.workflowId ?? '', filter: {}, perMinute: 1, reason: null };
+    return insertEnrolJob(tx, { ...enrolling, actor: 'priya', actorName: 'Priya' }, 1);
+  });
   ids.taskId = await addTask(ids.workspaceId ?? '', {
     leadId: ids.leadId,
     runId: ids.runId,
@@ -115,7 +124,7 @@ async function addTask(
       awaited: false,
     };
     await insertTask(tx, { ...task, leadId, runId, workflowId });
-    const [row] = await listTasks(tx, { status: 'open', leadId, assignee: undefined, before: null, limit: 1 });
+    const [row] = await listTasks(tx, { status: 'open', leadId, now: 0 }, { after: null, limit: 1 });
     return row?.id ?? '';
   });
 }
@@ -162,15 +171,22 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'runs.skipWait': { body: () => ({ stepNo: stepNo + 2, port: 'next' }) },
   'runs.control': { body: () => ({ stepNo: -1, action: { kind: 'exit' } }), expected: 409 },
   'runs.dryReplay': { body: () => ({}) },
+  'enrolJobs.get': {},
+  'enrolJobs.cancel': { body: () => ({}) },
+  'sms.thread': {},
   'controlJobs.get': {},
   'controlJobs.cancel': { body: () => ({}) },
   'why.ask': {},
   'runs.exit': { body: () => ({ stepNo: -1 }), expected: 409 },
   'tasks.get': {},
+  'tasks.nextMessage': {},
+  'tasks.postpone': { body: () => ({ dueAt: null }) },
   'tasks.assign': { body: () => ({ assignee: null }) },
   'tasks.complete': { body: () => ({ outcome: 'reached' }) },
   'segments.get': {},
   'segments.members': {},
+  'segments.uses': {},
+  'segments.changeMembers': { body: () => ({ change: 'add', leadIds: [ids.leadId] }) },
   'segments.update': { body: () => ({ name: 'Renamed', condition: null }) },
   'segments.archive': { body: () => ({}) },
   'events.get': {},

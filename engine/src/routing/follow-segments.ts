@@ -9,7 +9,7 @@ import { enterSegment, leaveSegment, segmentsOfLead } from '../db/queries/segmen
 import { type OwnEvent, recordOwnEvents } from '../intake/own-events.ts';
 
 /** Rules look at what a run knows; before there is one, that is nothing. */
-const NO_STATE: Reading['state'] = {
+export const NO_RUN_STATE: Reading['state'] = {
   stateVersion: 1,
   tokens: [],
   visits: {},
@@ -55,7 +55,7 @@ export async function meets(
 ): Promise<{ met: boolean; world: World }> {
   let present = world;
   for (;;) {
-    const reading: Reading = { world: present, state: NO_STATE, missing: [] };
+    const reading: Reading = { world: present, state: NO_RUN_STATE, missing: [] };
     const met = evaluate(condition, conditionWorld(reading)).value === true;
     const lookups = missingFrom(present.loaded, reading.missing);
     if (lookups.length === 0) return { met, world: present };

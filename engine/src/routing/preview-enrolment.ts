@@ -48,7 +48,7 @@ export async function previewEnrolment(
   while (before !== null && preview.looked < MOST_JUDGED && Date.now() < until) {
     const page: Awaited<ReturnType<typeof nextLeads>> = await nextLeads(tx, filter, { before, limit: BATCH });
     for (const { former: all, ...lead } of await leadsWithFormerRuns(tx, workflowId, page.ids)) {
-      const event = way.by === 'segment' ? dueEvent(filter.segmentId, now) : null;
+      const event = way.by === 'segment' && filter.segmentId ? dueEvent(filter.segmentId, now) : null;
       const key = entryKeyOf(settings, { event, lead, now });
       const former = all.filter((run) => run.key === key);
       const judged = event
@@ -83,7 +83,7 @@ export async function previewEnrolment(
 }
 
 /** The event by which a member of a segment would enter. */
-function dueEvent(segmentId: string | undefined, now: number): EventRecord {
+function dueEvent(segmentId: string, now: number): EventRecord {
   const at = new Date(now).toISOString();
   return {
     id: 'preview',

@@ -1,20 +1,34 @@
 import { z } from 'zod';
 import { conditionSchema } from '../condition/parse.ts';
 import { id, instant, leadRefSchema, notFound, pageInput, pageOf, route } from './base.ts';
-import { MAY_DRAW, MAY_READ } from './roles.ts';
+import { MAY_DRAW, MAY_OPERATE, MAY_READ } from './roles.ts';
 
 const tags = ['Segments'];
+const count = z.number().int();
 
 /** A saved rule over leads and their events; without a rule, a list that workflows and people keep. */
 export const segmentSchema = z.object({
   id,
   name: z.string(),
   condition: z.record(z.string(), z.unknown()).nullable(),
-  members: z.number().int(),
+  members: count,
   createdAt: instant,
+  /** Leads are being asked one after the other whether they meet the rule: the number still grows. */
+  looking: z.boolean(),
+});
+
+/** A workflow that names a segment: in its draft, its current version, or a former one that leads are still in. */
+export const segmentUseSchema = z.object({
+  workflow: z.object({ id, name: z.string() }),
+  status: z.enum(['draft', 'live', 'paused', 'stopped', 'archived']),
+  /** It is among what runs now; else only the draft names it. */
+  running: z.boolean(),
+  /** Starts when a lead enters it: members who are in already may be enrolled. */
+  startsOnEntering: z.boolean(),
 });
 
 const body = z.object({ name: z.string().trim().min(1).max(100), condition: conditionSchema.nullable() });
+const whom = z.object({ segmentId: id });
 
 const list = route
   .route({ method: 'GET', path: '/segments', summary: 'Segments, newest first', tags })
@@ -31,7 +45,7 @@ const get = route
   .route({ method: 'GET', path: '/segments/{segmentId}', summary: 'A segment', tags })
   .meta({ roles: MAY_READ })
   .errors(notFound)
-  .input(z.object({ segmentId: id }))
+  .input(whom)
   .output(segmentSchema);
 
 const update = route
@@ -44,9 +58,23 @@ const update = route
 const archive = route
   .route({ method: 'POST', path: '/segments/{segmentId}/archive', summary: 'Take a segment out of use', tags })
   .meta({ roles: MAY_DRAW })
-  .errors(notFound)
-  .input(z.object({ segmentId: id }))
+  .errors({
+    ...notFound,
+    'segment-in-use': {
+      status: 409,
+      message: 'Workflows use this segment. Take it out of them first, or archive them.',
+      data: z.object({ uses: z.array(segmentUseSchema) }),
+    },
+  })
+  .input(whom)
   .output(z.object({ id, archived: z.literal(true) }));
+
+const uses = route
+  .route({ method: 'GET', path: '/segments/{segmentId}/uses', summary: 'Workflows that name a segment', tags })
+  .meta({ roles: MAY_READ })
+  .errors(notFound)
+  .input(whom)
+  .output(z.object({ items: z.array(segmentUseSchema) }));
 
 const members = route
   .route({ method: 'GET', path: '/segments/{segmentId}/members', summary: 'Who is in, last entered first', tags })
@@ -55,5 +83,37 @@ const members = route
   .input(z.object({ segmentId: id, ...pageInput }))
   .output(pageOf(z.object({ lead: leadRefSchema, enteredAt: instant, byHand: z.boolean() })));
 
-export const segments = { list, create, get, update, archive, members };
+/** Each that changes is an event of the lead (`segment.entered`, `segment.left`), as if a workflow had done it. */
+const changeMembers = route
+  .route({
+    method: 'POST',
+    path: '/segments/{segmentId}/members',
+    summary: 'Put leads in or take them out by hand',
+    tags,
+  })
+  .meta({ roles: MAY_OPERATE })
+  .errors({
+    ...notFound,
+    'segment-has-rule': { status: 409, message: 'Its rule says who is in; change the rule instead.' },
+  })
+  .input(whom.extend({ change: z.enum(['add', 'remove']), leadIds: z.array(id).min(1).max(200) }))
+  .output(z.object({ changed: count, members: count }));
+
+/** Asks the rule of the leads as they are now, the newest first, for a second or two. */
+const matching = route
+  .route({ method: 'POST', path: '/segments/matching', summary: 'How many leads meet a condition now', tags })
+  .meta({ roles: MAY_READ })
+  .input(z.object({ condition: conditionSchema }))
+  .output(
+    z.object({
+      matching: count,
+      /** How many were asked: all, or the newest ones. */
+      looked: count,
+      /** All leads, counted up to 100,000. */
+      total: count,
+    }),
+  );
+
+export const segments = { list, create, get, update, archive, uses, members, changeMembers, matching };
 export type Segment = z.infer<typeof segmentSchema>;
+export type SegmentUse = z.infer<typeof segmentUseSchema>;

@@ -10,7 +10,10 @@ import {
   readSegment,
   type SegmentRow,
   updateSegment,
+  usesOfSegment,
 } from '../../db/queries/segments.ts';
+import { changeMembers } from '../../leads/change-members.ts';
+import { countMatching } from '../../routing/count-matching.ts';
 import { member } from '../context.ts';
 
 const list = member.segments.list.handler(async ({ context }) => ({
@@ -62,6 +65,9 @@ const update = member.segments.update.handler(async ({ context, input, errors })
 const archive = member.segments.archive.handler(async ({ context, input, errors }) => {
   const { segmentId } = input;
   const done = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+    if (!(await readSegment(tx, segmentId))) return false;
+    const uses = await usesOfSegment(tx, segmentId);
+    if (uses.length > 0) return uses;
     if (!(await archiveSegment(tx, segmentId))) return false;
     await writeAudit(tx, {
       actor: context.user.id,
@@ -73,6 +79,13 @@ const archive = member.segments.archive.handler(async ({ context, input, errors 
     return true;
   });
   if (!done) throw errors['not-found']();
+  if (done !== true) {
+    const names = done.map(({ workflow }) => `“${workflow.name}”`).join(', ');
+    throw errors['segment-in-use']({
+      message: `${names} ${done.length === 1 ? 'uses' : 'use'} this segment.`,
+      data: { uses: done },
+    });
+  }
   return { id: segmentId, archived: true as const };
 });
 
@@ -88,7 +101,42 @@ const members = member.segments.members.handler(async ({ context, input, errors 
   return { items: page.rows, nextCursor: page.nextCursor };
 });
 
-export const segments = { list, create, get, update, archive, members };
+const uses = member.segments.uses.handler(async ({ context, input, errors }) => {
+  const items = await context.services.db.inWorkspace(context.workspaceId, async (tx) =>
+    (await readSegment(tx, input.segmentId)) ? usesOfSegment(tx, input.segmentId) : null,
+  );
+  if (!items) throw errors['not-found']();
+  return { items };
+});
+
+const changeMembersOf = member.segments.changeMembers.handler(async ({ context, input, errors }) => {
+  const { services, workspaceId, user } = context;
+  const answer = await services.db.inWorkspace(workspaceId, (tx) => changeMembers(tx, { ...input, actor: user.id }));
+  if (answer.kind === 'not-found') throw errors['not-found']();
+  if (answer.kind === 'has-rule') throw errors['segment-has-rule']();
+  const { changed, members } = answer;
+  if (changed > 0) {
+    services.nudge();
+    services.announcer.announce(workspaceId, ['leads', 'events']);
+  }
+  return { changed, members };
+});
+
+const matching = member.segments.matching.handler(({ context, input }) =>
+  context.services.db.inWorkspace(context.workspaceId, (tx) => countMatching(tx, input.condition)),
+);
+
+export const segments = {
+  list,
+  create,
+  get,
+  update,
+  archive,
+  uses,
+  members,
+  changeMembers: changeMembersOf,
+  matching,
+};
 
 function toSegment({ condition, ...row }: SegmentRow): Segment {
   // A condition is plain JSON; the contract leaves its inside to the condition's own schema.

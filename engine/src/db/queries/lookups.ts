@@ -16,7 +16,7 @@ export async function loadLookups(
   if (lookups.length === 0) return loaded;
   const parts = lookups.map(
     (lookup, index) =>
-      sql`select ${index}::int as i, (${lookup.kind === 'events' ? eventsOf(tx, leadId, lookup) : countOf(tx, leadId, lookup)}) as found`,
+      sql`select ${index}::int as i, (${lookup.kind === 'events' ? eventsOf(tx, sql`${leadId}`, lookup) : countOf(tx, sql`${leadId}`, lookup)}) as found`,
   );
   const rows = await tx.execute<{ i: number; found: EventRecord[] | number }>(sql.join(parts, sql` union all `));
   const next: Loaded = { events: { ...loaded.events }, counts: { ...loaded.counts } };
@@ -29,18 +29,32 @@ export async function loadLookups(
   return next;
 }
 
-function eventsOf(tx: WorkspaceTx, leadId: string, lookup: Lookup & { kind: 'events' }): SQL {
+/** Reads one look-up for many leads, as `loadLookups` does for one: what was found, by lead. */
+export async function loadLookupOfLeads(
+  tx: WorkspaceTx,
+  leadIds: readonly string[],
+  lookup: Lookup,
+): Promise<Map<string, EventRecord[] | number>> {
+  if (leadIds.length === 0) return new Map();
+  const found = lookup.kind === 'events' ? eventsOf(tx, sql`l.id`, lookup) : countOf(tx, sql`l.id`, lookup);
+  const rows = await tx.execute<{ id: string; found: EventRecord[] | number }>(
+    sql`select l.id, (${found}) as found from leads l where l.id in ${leadIds}`,
+  );
+  return new Map(rows.map((row) => [row.id, row.found]));
+}
+
+function eventsOf(tx: WorkspaceTx, leadId: SQL, lookup: Lookup & { kind: 'events' }): SQL {
   return sql`select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties, 'messageId', e.message_id,
       'occurredAt', to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'receivedAt', to_char(e.received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by e.occurred_at, e.id), '[]')
     from (select * from events where ${matches(tx, leadId, lookup.names, lookup.since)} order by occurred_at desc, id desc limit ${EVENTS}) e`;
 }
 
-function countOf(tx: WorkspaceTx, leadId: string, lookup: Lookup & { kind: 'count' }): SQL {
+function countOf(tx: WorkspaceTx, leadId: SQL, lookup: Lookup & { kind: 'count' }): SQL {
   return sql`select to_jsonb(count(*)::int) from events where ${matches(tx, leadId, [lookup.event], lookup.since)}`;
 }
 
-function matches(tx: WorkspaceTx, leadId: string, names: readonly string[], since: number): SQL {
+function matches(tx: WorkspaceTx, leadId: SQL, names: readonly string[], since: number): SQL {
   const named = names.map((name) =>
     name.endsWith('*') ? sql`starts_with(name, ${name.slice(0, -1)})` : sql`name = ${name}`,
   );

@@ -1,11 +1,14 @@
 import type { LeadRef } from '@trellis/shared/api/base.ts';
+import type { SegmentUse } from '@trellis/shared/api/segments.ts';
 import type { Condition } from '@trellis/shared/condition/condition.ts';
-import { sql } from 'drizzle-orm';
+import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
+import { type SQL, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
 import { instantOf } from './clock.ts';
 import { iso } from './iso.ts';
 import { leadRef } from './lead-ref.ts';
+import { leadColumns } from './run-locks.ts';
 
 export interface SegmentRow {
   id: string;
@@ -13,10 +16,12 @@ export interface SegmentRow {
   condition: Condition | null;
   members: number;
   createdAt: string;
+  looking: boolean;
 }
 
 const columns = sql`s.id, s.name, s.condition, (select count(*)::int from segment_members m where m.segment_id = s.id) as members,
-  ${iso('s.created_at')} as "createdAt"`;
+  ${iso('s.created_at')} as "createdAt", s.condition is not null and exists (select 1 from scans x where x.workspace_id = s.workspace_id and x.kind = 'segment'
+    and x.subject_id = s.id and (x.done_until is null or x.cursor is not null or x.due_at <= now())) as looking`;
 
 /** The segments of the workspace that are in use, newest first. */
 export async function listSegments(tx: WorkspaceTx): Promise<SegmentRow[]> {
@@ -106,4 +111,31 @@ export async function listMembers(
     where m.workspace_id = ${tx.workspaceId} and m.segment_id = ${segmentId}
       ${before ? sql`and (m.entered_at, m.lead_id) < (${before.at}::timestamptz, ${before.leadId}::uuid)` : sql``}
     order by m.entered_at desc, m.lead_id desc limit ${limit}`);
+}
+
+/**
+ * Workflows that name a segment in their draft, their current version or a version that runs are on. An id names nothing else, so its text in the
+ * document is enough; archived drafts that nobody is in do not count.
+ */
+export async function usesOfSegment(tx: WorkspaceTx, segmentId: string): Promise<SegmentUse[]> {
+  const names = (document: SQL) => sql`strpos(${document}::text, ${segmentId}) > 0`;
+  return tx.execute<SegmentUse & Record<string, unknown>>(sql`
+    select jsonb_build_object('id', u.id, 'name', u.name) as workflow, u.status, u.running, u.running and exists (
+        select 1 from workflow_triggers t join workflow_versions v on v.id = t.version_id where t.workflow_id = u.id and t.workspace_id = ${tx.workspaceId}
+          and t.event = 'segment.entered' and v.plan #>> array['nodes', t.node_id, 'config', 'segment'] = ${segmentId}) as "startsOnEntering"
+    from (select w.id, w.name, w.status, w.status <> 'archived' and ${names(sql`w.draft`)} as drawn, exists (
+          select 1 from workflow_versions v where v.workflow_id = w.id and v.workspace_id = w.workspace_id and ${names(sql`v.plan`)}
+            and ((v.id = w.current_version_id and w.status in ('live', 'paused')) or exists (select 1 from runs r where r.version_id = v.id and r.status <> 'ended'))) as running
+        from workflows w where w.workspace_id = ${tx.workspaceId}) u
+    where u.drawn or u.running order by u.running desc, u.name limit 200`);
+}
+
+/** Leads before `before`, newest first, as conditions read them. */
+export async function newestLeads(
+  tx: WorkspaceTx,
+  { before, limit }: { before: string; limit: number },
+): Promise<LeadSnapshot[]> {
+  return tx.execute<LeadSnapshot & Record<string, unknown>>(sql`
+    select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.merged_into is null and l.erased_at is null and l.id < ${before}::uuid
+    order by l.id desc nulls last limit ${limit}`);
 }

@@ -34,7 +34,7 @@ describe('what a step changes', () => {
   }
   const openTasks = () =>
     hand.inWorkspace((tx) =>
-      listTasks(tx, { status: 'open', leadId: undefined, assignee: undefined, before: null, limit: 9 }),
+      listTasks(tx, { status: 'open', now: 0 }, { after: null, limit: 9 }),
     );
   const calling = {
     outcomes: [
