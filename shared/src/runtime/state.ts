@@ -60,10 +60,6 @@ export interface OpenWait {
   anew?: number;
 }
 
-  /** Up to when the standstills of pauses are counted in `until`; absent: since the wait began none is. */
-  countedTo?: number;
-}
-
 /** A wait that its time ended; `until` is its deadline without grace. */
 export interface ClosedWait {
   node: string;
