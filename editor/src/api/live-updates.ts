@@ -49,7 +49,7 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
     all: [query.key()],
     workspace: [query.workspace.key(), query.session.key()],
     people: [query.people.key(), query.session.key()],
-    keys: [query.keys.key()],
+    keys: [query.keys.key(), query.secrets.key()],
     workflows: [query.workflows.key(), query.versions.key()],
     runs: [
       query.runs.key(),
@@ -61,11 +61,12 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
       query.testEvents.key(),
       query.workspace.get.key(),
     ],
-    leads: [query.leads.key(), query.workspace.get.key()],
+    leads: [query.leads.key(), query.workspace.get.key(), query.imports.list.key(), query.imports.get.key()],
     events: [
       query.events.key(),
       query.leads.key(),
       query.catalog.events.key(),
+      query.forms.key(),
       query.catalog.leadFields.key(),
       query.testEvents.key(),
     ],

@@ -1,6 +1,7 @@
 import { attention } from './en/attention.ts';
 import { compare } from './en/compare.ts';
 import { events } from './en/events.ts';
+import { imports } from './en/imports.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
@@ -31,6 +32,7 @@ export const en = {
   leads,
   lead,
   timeline,
+  imports,
   events,
   mailbox,
   testEvent,

@@ -142,6 +142,22 @@ const lead = createRoute({
   component: lazyRouteComponent(() => import('./lead/lead-page.tsx')),
 });
 
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./imports/imports-route.tsx')),
+});
+const importsIndex = createRoute({
+  getParentRoute: () => imports,
+  path: '/',
+  component: lazyRouteComponent(() => import('./imports/imports-page.tsx')),
+});
+const importPage = createRoute({
+  getParentRoute: () => imports,
+  path: '$id',
+  component: lazyRouteComponent(() => import('./imports/import-page.tsx')),
+});
+
 const attention = createRoute({
   getParentRoute: () => shell,
   path: '/attention',
@@ -239,6 +255,7 @@ const routeTree = root.addChildren([
       workflows,
       leads,
       lead,
+      imports.addChildren([importsIndex, importPage]),
       events,
       attention,
       mailbox.addChildren([mail]),

@@ -1,4 +1,4 @@
-import { IconDownload, IconPlus } from '@tabler/icons-react';
+import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
@@ -67,6 +67,10 @@ export default function LeadsPage() {
       actions={
         mayAdd && (
           <>
+            <Link to="/imports" className={buttonClass({ look: 'ghost' })}>
+              <IconUpload aria-hidden="true" />
+              {t('imports.open')}
+            </Link>
             <a className={buttonClass({ look: 'ghost' })} href={exportAddress(workspace.id, search)} download>
               <IconDownload aria-hidden="true" />
               {t('leads.export')}
