@@ -10,7 +10,7 @@ export type StepSkipped =
   | { kind: 'no-such-port'; ports: string[] };
 
 /**
- * Lets a run go on behind the step that a fault holds it at, as if the step had done nothing: by its first port, or by the named one. What it would
+ * Lets a run go on behind the step that a fault holds it at, as if the step had done nothing: by the port of its success, or by the named one. What it would
  * have sent is not sent. `now`: epoch ms, workspace time.
  */
 export function skipStep(plan: Plan, state: RunState, options: { now: number; port?: string }): StepSkipped {
@@ -19,7 +19,7 @@ export function skipStep(plan: Plan, state: RunState, options: { now: number; po
   );
   if (!token) return { kind: 'not-held' };
   const ports = plan.nodes[token.node]?.ports ?? {};
-  const port = options.port ?? Object.keys(ports)[0];
+  const port = options.port ?? onward(Object.keys(ports));
   if (port === undefined || !Object.hasOwn(ports, port)) return { kind: 'no-such-port', ports: Object.keys(ports) };
   const to = ports[port]?.to ?? undefined;
   const next: Token[] = to ? [{ ...branchOf(token), at: 'ready', node: to }] : [];
@@ -40,3 +40,10 @@ export function skipStep(plan: Plan, state: RunState, options: { now: number; po
     },
   };
 }
+
+/** A stored plan does not keep the order of ports, so the way on is found by its name: `next`, else one that tells of no failure. */
+function onward(ports: readonly string[]): string | undefined {
+  return ports.includes('next') ? 'next' : (ports.find((port) => !FAILURES.has(port)) ?? ports[0]);
+}
+
+const FAILURES: ReadonlySet<string> = new Set(['failed', 'timeout', 'unreachable', 'past']);
