@@ -31,6 +31,10 @@ export interface Stage {
     name: string;
     properties?: Record<string, unknown>;
     messageId?: string;
+    /** Real time, epoch ms; now if absent. */
+    occurredAt?: number;
+    /** Attributes and the time zone that come with it. */
+    traits?: { attributes?: Record<string, unknown>; timeZone?: string };
   }): Promise<{ leadId: string; eventId: string }>;
   close(): Promise<void>;
 }
@@ -83,7 +87,7 @@ export async function createStage({
     workspaceId,
     temporal,
     publish: (graph, name) => publishGraph(services, workspaceId, graph, name),
-    async track({ user, email, name, properties = {}, messageId = uuidv7() }) {
+    async track({ user, email, name, properties = {}, messageId = uuidv7(), occurredAt, traits = {} }) {
       const bodyHash = createHash('sha256')
         .update(JSON.stringify([name, properties, user]))
         .digest('hex');
@@ -96,7 +100,8 @@ export async function createStage({
             properties,
             source: 'track',
             lead: { identities: { userId: user } },
-            traits: { attributes: { firstName: user }, ...(email ? { email } : {}) },
+            traits: { ...traits, attributes: { firstName: user, ...traits.attributes }, ...(email ? { email } : {}) },
+            ...(occurredAt === undefined ? {} : { occurredAt }),
           },
         ]),
       );

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CONDITION_VERSION, type Condition, type Rule } from '../condition/condition.ts';
-import type { ReEntry } from '../graph/graph.ts';
 import { eventFor, leadFor } from '../node/context-for.ts';
 import type { EventDoor } from '../node/decision.ts';
 import { answerLookups, DAY, HOUR, NOW, newRun, smallPlan, worldAt } from '../testing/small-plan.ts';
-import { type FormerRun, judgeDoor, judgeReEntry, judgeTrigger, MAX_TRIGGER_AGE } from './judge.ts';
+import { judgeDoor, judgeTrigger } from './judge.ts';
 
 const where = (rule: Rule): Condition => ({ version: CONDITION_VERSION, combinator: 'and', rules: [rule] });
 const topic = where({ field: 'event.properties.topic', operator: '=', value: 'pricing' });
-const active: FormerRun = { active: true, endedAt: null };
-const ended = (at: number): FormerRun => ({ active: false, endedAt: at });
 
 describe('a trigger', () => {
   const judge = (parts: Partial<Parameters<typeof judgeTrigger>[0]> = {}) =>
@@ -44,27 +41,6 @@ describe('a trigger', () => {
     const events = [eventFor('y', {}, 1), eventFor('y', {}, 2)];
     const loaded = answerLookups({ events: {}, counts: {} }, asked.lookups, events);
     expect(judge({ filter, world: worldAt(NOW, { loaded }) })).toEqual({ kind: 'yes' });
-  });
-
-  it('takes no event that is older than 72 hours', () => {
-    expect(judge({ event: eventFor('x', {}, NOW - MAX_TRIGGER_AGE) })).toEqual({ kind: 'yes' });
-    expect(judge({ event: eventFor('x', {}, NOW - MAX_TRIGGER_AGE - 1) })).toMatchObject({ code: 'too-old' });
-  });
-
-  it.each<[string, ReEntry, FormerRun[], string]>([
-    ['never, first time', { mode: 'never' }, [], 'yes'],
-    ['never, again', { mode: 'never' }, [ended(0)], 'only-once'],
-    ['after exit, first time', { mode: 'after-exit' }, [], 'yes'],
-    ['after exit, ended', { mode: 'after-exit' }, [ended(NOW)], 'yes'],
-    ['after exit, in it', { mode: 'after-exit' }, [ended(0), active], 'already-active'],
-    ['cooldown not over', { mode: 'after-exit', cooldownHours: 24 }, [ended(0), ended(NOW - DAY + 1)], 'cooldown'],
-    ['cooldown over', { mode: 'after-exit', cooldownHours: 24 }, [ended(NOW - DAY), ended(0)], 'yes'],
-    ['always, ended', { mode: 'always' }, [ended(NOW)], 'yes'],
-    ['always, in it', { mode: 'always' }, [active], 'already-active'],
-  ])('admits by its re-entry rule: %s', (_, reEntry, former, expected) => {
-    const judged = judgeReEntry(reEntry, former, NOW);
-    expect(judged.kind === 'no' ? judged.code : judged.kind).toBe(expected);
-    expect(judge({ reEntry, former })).toEqual(judged);
   });
 });
 

@@ -85,6 +85,11 @@ export function judgeReEntry(
   now: number,
   whileActive: WorkflowSettings['whileActive'] = 'ignore',
 ): { kind: 'yes' } | { kind: 'no'; code: 'already-active' | 'only-once' | 'cooldown'; text: string } {
+  if (reEntry.mode === 'once-per-period' && whileActive !== 'ignore') {
+    // Neither a restart nor a run beside it gets round the period.
+    const judged = judgePeriod(reEntry.days, former, now);
+    if (judged.kind === 'no') return judged;
+  }
   if (former.some(({ active }) => active)) {
     // A run that is under way is ended by the new one, or goes on beside it: its own re-entry comes when it has ended.
     if (whileActive !== 'ignore' && reEntry.mode !== 'never') return { kind: 'yes' };
@@ -98,24 +103,30 @@ export function judgeReEntry(
       return former.length === 0
         ? { kind: 'yes' }
         : { kind: 'no', code: 'only-once', text: 'The lead was in this workflow before, and it admits each lead once' };
-    case 'once-per-period': {
-      const until = Math.max(...former.map(({ startedAt }) => startedAt ?? 0), 0) + reEntry.days * 24 * HOUR;
-      if (former.length === 0 || now >= until) return { kind: 'yes' };
-      return { kind: 'no', code: 'cooldown', text: `The lead may enter once in ${reEntry.days} days` };
-    }
+    case 'once-per-period':
+      return judgePeriod(reEntry.days, former, now);
     case 'after-exit': {
       const until = last + (reEntry.cooldownHours ?? 0) * HOUR;
       if (former.length === 0 || now >= until) return { kind: 'yes' };
-      return {
-        kind: 'no',
-        code: 'cooldown',
-        text: `The lead may enter again ${Math.ceil((until - now) / HOUR)} hours from now`,
-      };
+      return { kind: 'no', code: 'cooldown', text: `The lead may enter again ${hours((until - now) / HOUR)} from now` };
     }
     default:
       return reEntry satisfies never;
   }
 }
+
+function judgePeriod(
+  days: number,
+  former: readonly FormerRun[],
+  now: number,
+): { kind: 'yes' } | { kind: 'no'; code: 'cooldown'; text: string } {
+  const until = Math.max(...former.map(({ startedAt }) => startedAt ?? 0), 0) + days * 24 * HOUR;
+  if (former.length === 0 || now >= until) return { kind: 'yes' };
+  return { kind: 'no', code: 'cooldown', text: `The lead may enter once in ${days === 1 ? 'a day' : `${days} days`}` };
+}
+
+/** “1 hour”, “24 hours”; begun hours count. */
+const hours = (amount: number): string => (Math.ceil(amount) === 1 ? '1 hour' : `${Math.ceil(amount)} hours`);
 
 /** Whether an event that just came can end the wait behind a door. `undefined`: the door is for other events. */
 export function judgeDoor(

@@ -67,7 +67,13 @@ export function migrate({ from, to, state, now, target, settled }: MigrationInpu
   return {
     kind: 'moved',
     state: { ...rest, tokens, ...(Object.keys(passSent).length > 0 ? { passSent } : {}) },
-    moves: state.tokens.map((former) => told(state, former, kept.find(({ token }) => token.id === former.id))),
+    moves: state.tokens.map((former) =>
+      told(
+        state,
+        former,
+        kept.find(({ token }) => token.id === former.id),
+      ),
+    ),
   };
 }
 
@@ -109,8 +115,7 @@ export function survives(from: Plan, to: Plan, id: string): boolean {
 
 /** True where a node decides alike in both plans. */
 function isSame(from: Plan, to: Plan, id: string): boolean {
-  const what = (node: PlanNode | undefined) =>
-    node && [node.type, node.typeVersion, node.config, node.off ?? false];
+  const what = (node: PlanNode | undefined) => node && [node.type, node.typeVersion, node.config, node.off ?? false];
   if (canonicalJson(what(from.nodes[id])) !== canonicalJson(what(to.nodes[id]))) return false;
   return from.settings.timeZone === to.settings.timeZone;
 }

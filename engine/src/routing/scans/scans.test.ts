@@ -10,7 +10,6 @@ import { changeStatus } from '../../workflows/status.ts';
 import { type Scanner, startScanner } from './scanner.ts';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 10, 20, 10);
 
 const by = (type: string, config: Record<string, unknown>): Graph => {
@@ -52,57 +51,6 @@ describe('what comes due by the clock', () => {
     );
     return leadId;
   };
-
-  it('a date starts a run at its local time, once, however often it is scanned', async () => {
-    await lead('a', { renewal: '2026-11-25' });
-    await lead('b', { renewal: '2027-11-25' });
-    await lead('c');
-    await stage.publish(by('trigger-date', { field: 'lead.renewal', time: '09:00' }));
-    await at(START + HOUR);
-    await at(Date.UTC(2026, 10, 25, 7, 59));
-    expect(await started()).toBe(0);
-    await at(Date.UTC(2026, 10, 25, 8, 1));
-    expect(await started()).toBe(1);
-    await hand.inWorkspace((tx) => tx.execute(sql`update scans set done_until = to_timestamp(${START / 1000})`));
-    await at(Date.UTC(2026, 10, 25, 9));
-    expect(await started()).toBe(1);
-  });
-
-  it('a yearly date comes again the next year', async () => {
-    await lead('a', { birthday: '2024-02-29' });
-    await stage.publish({
-      ...by('trigger-date', { field: 'lead.birthday', yearly: true }),
-      settings: { reEntry: { mode: 'always' }, whileActive: 'parallel' },
-    });
-    await at(START + HOUR);
-    await at(Date.UTC(2027, 1, 28, 9));
-    expect(await started()).toBe(1);
-    await at(Date.UTC(2028, 1, 29, 9));
-    expect(await started()).toBe(2);
-  });
-
-  it('a schedule starts runs for the leads it is for', async () => {
-    await lead('a', { plan: 'pro' });
-    await lead('b', { plan: 'free' });
-    const who = { version: 1, combinator: 'and', rules: [{ field: 'lead.plan', operator: '=', value: 'pro' }] };
-    await stage.publish(by('trigger-schedule', { cron: '0 9 * * 1', who }));
-    await at(START + HOUR);
-    await at(Date.UTC(2026, 10, 23, 8, 59));
-    expect(await started()).toBe(0);
-    await at(Date.UTC(2026, 10, 23, 9, 1));
-    expect(await started()).toBe(1);
-  });
-
-  it('a silence starts one run, and what Trellis itself does breaks none', async () => {
-    await lead('a');
-    await stage.publish(by('trigger-inactivity', { days: 60 }));
-    await at(START + HOUR);
-    await at(START + 59 * DAY);
-    expect(await started()).toBe(0);
-    await at(START + 60 * DAY + HOUR);
-    await at(START + 61 * DAY);
-    expect(await started()).toBe(1);
-  });
 
   it('a paused workflow scans nothing, and what came due meanwhile starts when it goes on', async () => {
     await lead('a', { renewal: '2026-11-25' });
