@@ -50,7 +50,7 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
     workspace: [query.workspace.key(), query.session.key()],
     people: [query.people.key(), query.session.key()],
     keys: [query.keys.key(), query.secrets.key()],
-    workflows: [query.workflows.key(), query.versions.key()],
+    workflows: [query.workflows.key(), query.versions.key(), query.catalog.things.key()],
     runs: [
       query.runs.key(),
       query.attention.key(),
@@ -68,6 +68,7 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
       query.catalog.events.key(),
       query.forms.key(),
       query.catalog.leadFields.key(),
+      query.hooks.key(),
       query.testEvents.key(),
     ],
     mailbox: [query.mailbox.key(), query.workspace.get.key()],

@@ -43,7 +43,7 @@ export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProp
   }));
   const { problems, checking, report } = useDiagnostics(api, workflow.id, graph);
   const narrow = useNarrow();
-  const sources = useFormSourcesOf(graph);
+  const sources = useFormSourcesOf(graph, draft.editor.catalog);
   const affected = useAffected(workflow, bar.onMode);
   const search = useRef<HTMLInputElement>(null);
   const told = useRef(selected);

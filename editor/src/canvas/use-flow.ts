@@ -9,6 +9,7 @@ import { indexGraph } from '../store/graph-index.ts';
 import { buildEdges, buildNodes, keepUnchanged } from './build-flow.ts';
 import type { CanvasNode, FlowEdge } from './flow-types.ts';
 import { type Layout, layoutGraph } from './layout.ts';
+import { useNames } from './names.ts';
 import type { Overlay } from './overlay.ts';
 import type { Diagnostic } from './workflow-api.ts';
 
@@ -36,15 +37,17 @@ export function useFlow({ problems, overlay }: { problems: readonly Diagnostic[]
   const graph = useMemo(() => withGhost(doc, picker, editor.catalog), [doc, picker, editor.catalog]);
   const layout = useMemo(() => layoutGraph(graph, editor.catalog), [graph, editor.catalog]);
   const byNode = useMemo(() => groupProblems(problems), [problems]);
-  const summaries = useRef(new WeakMap<GraphNode, string>());
+  const names = useNames();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other names, other lines
+  const summaries = useMemo(() => new WeakMap<GraphNode, string>(), [names]);
   const baseNodes = useRef<CanvasNode[]>([]);
   const baseEdges = useRef<FlowEdge[]>([]);
   const base = useMemo(() => {
     const words = (node: GraphNode): string => {
-      const known = summaries.current.get(node);
+      const known = summaries.get(node);
       if (known !== undefined) return known;
-      const line = summarize(editor.catalog.get(node.type)?.summary ?? '', node.config);
-      summaries.current.set(node, line);
+      const line = summarize(editor.catalog.get(node.type)?.summary ?? '', node.config, names);
+      summaries.set(node, line);
       return line;
     };
     const input = {
@@ -60,7 +63,7 @@ export function useFlow({ problems, overlay }: { problems: readonly Diagnostic[]
     baseNodes.current = keepUnchanged(baseNodes.current, buildNodes(input));
     baseEdges.current = keepUnchanged(baseEdges.current, buildEdges(input));
     return { nodes: baseNodes.current, edges: baseEdges.current };
-  }, [graph, doc, layout, byNode, overlay, editor]);
+  }, [graph, doc, layout, byNode, overlay, editor, names, summaries]);
 
   const shown = useRef(new Map<string, { base: CanvasNode; node: CanvasNode; key: string }>());
   const stop = focus && indexGraph(graph).node.has(focus) ? focus : (graph.nodes[0]?.id ?? null);

@@ -88,7 +88,7 @@ function OldVersion({
   workflow,
 }: ModeProps & { graph: Parameters<typeof useViewer>[0]; chosen: string; versions: readonly VersionView[] }) {
   const viewer = useViewer(graph, catalog, nodeId);
-  const sources = useFormSourcesOf(graph);
+  const sources = useFormSourcesOf(graph, catalog);
   return (
     <EditorProvider value={viewer}>
       <FormSourcesProvider value={sources}>

@@ -11,6 +11,7 @@ import { problemOf } from '../ui/problem.ts';
 import { useToast } from '../ui/toast.tsx';
 import { EditMode } from './edit-mode.tsx';
 import { LiveMode } from './live-mode.tsx';
+import { NamesProvider, useWorkspaceNames } from './names.ts';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { RunMode } from './run-mode.tsx';
 import type { Mode } from './top-bar.tsx';
@@ -86,6 +87,7 @@ function OpenWorkflow({
   const navigate = useNavigate();
   const { node } = route.useSearch();
   const calls = useMemo(() => createWorkflowApi(api), [api]);
+  const names = useWorkspaceNames();
   const draft = useDraft(workflow, catalog, calls);
   const [name, setName] = useState(workflow.name);
   const lastRun = useLast(runId);
@@ -135,14 +137,16 @@ function OpenWorkflow({
   return (
     <div className={classes.page}>
       <ReactFlowProvider key={mode === 'run' ? (runId ?? mode) : mode}>
-        {mode === 'edit' && (
-          <EditorProvider value={draft.editor}>
-            <EditMode {...props} draft={draft} />
-          </EditorProvider>
-        )}
-        {mode === 'live' && <LiveMode {...props} />}
-        {mode === 'versions' && <VersionsMode {...props} />}
-        {mode === 'run' && runId && <RunMode {...props} runId={runId} />}
+        <NamesProvider value={names}>
+          {mode === 'edit' && (
+            <EditorProvider value={draft.editor}>
+              <EditMode {...props} draft={draft} />
+            </EditorProvider>
+          )}
+          {mode === 'live' && <LiveMode {...props} />}
+          {mode === 'versions' && <VersionsMode {...props} />}
+          {mode === 'run' && runId && <RunMode {...props} runId={runId} />}
+        </NamesProvider>
       </ReactFlowProvider>
     </div>
   );

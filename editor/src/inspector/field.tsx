@@ -1,7 +1,7 @@
 import { Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
-import { hasOwnLabel, widgetOf } from '../widgets/registry.ts';
+import { hasOwnLabel, hasParts, widgetOf } from '../widgets/registry.ts';
 import classes from './inspector.module.css';
 import { type NamedField, titleOf } from './schema.ts';
 import { type Expectation, expectationOf } from './validate.ts';
@@ -33,14 +33,21 @@ export function Field({ field: { name, schema, required }, config, disabled, pro
   // An empty field says that it is needed only once it was left, or when the compiler has said so.
   const shown = expected && (touched || expected.key !== 'required') ? expected : null;
   const words = (one: Expectation) => (t as Translate)(`inspector.expect.${one.key}`, one.values ?? {});
-  const found = shown ? words(shown) : (problems[0]?.message ?? null);
-  const severity = shown ? 'error' : (problems[0]?.severity ?? null);
+  // What lies within one of several parts is said beside that part.
+  const here = problems.filter(({ path }) => (path?.length ?? 0) <= 1 || !hasParts(schema));
+  const found = shown ? words(shown) : (here[0]?.message ?? null);
+  const severity = shown ? 'error' : (here[0]?.severity ?? null);
   const help = schema.help && !own ? schema.help : null;
   const beside = help && title.length + help.length <= BESIDE;
   const Widget = widgetOf(schema);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notes that the field was left
-    <section className={classes.section} data-first-field={first || undefined} onBlur={() => setTouched(true)}>
+    <section
+      className={classes.section}
+      data-first-field={first || undefined}
+      data-field={name}
+      onBlur={() => setTouched(true)}
+    >
       {!own && (
         <div className={classes.label}>
           <label htmlFor={id}>{title}</label>

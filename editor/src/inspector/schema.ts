@@ -8,6 +8,9 @@ export interface FieldSchema {
   advanced?: boolean;
   labels?: Record<string, string>;
   multiline?: boolean;
+  port?: string;
+  example?: string;
+  needs?: string;
   enum?: readonly (string | number | boolean)[];
   const?: unknown;
   minimum?: number;

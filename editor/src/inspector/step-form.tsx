@@ -5,11 +5,13 @@ import { holds } from '@trellis/shared/node/when.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
+import { portsOf } from '../store/catalog-index.ts';
 import { setConfig } from '../store/commands/edit.ts';
-import { useEditor } from '../store/editor.ts';
+import { useEditor, useEditorState } from '../store/editor.ts';
 import { Field } from './field.tsx';
 import classes from './inspector.module.css';
 import { asFieldSchema, fieldsOf, type NamedField, titleOf } from './schema.ts';
+import { StepProvider } from './step-context.ts';
 
 interface Props {
   node: GraphNode;
@@ -51,8 +53,10 @@ export function StepForm({ node, description, problems }: Props) {
     />
   );
 
+  const graph = useEditorState(({ doc }) => doc.graph);
+  const ports = portsOf(graph, node, editor.catalog);
   return (
-    <>
+    <StepProvider value={{ ports, problems }}>
       {plain.map(draw)}
       {advanced.length > 0 && (
         <section className={classes.more}>
@@ -66,6 +70,6 @@ export function StepForm({ node, description, problems }: Props) {
         </section>
       )}
       {more && advanced.map((field) => draw(field, -1))}
-    </>
+    </StepProvider>
   );
 }

@@ -10,9 +10,11 @@ import {
 import { summarize } from '@trellis/shared/node/summary.ts';
 import { useTranslation } from 'react-i18next';
 import { askDelete } from '../canvas/ask-delete.ts';
+import { useNames } from '../canvas/names.ts';
 import type { Overlay } from '../canvas/overlay.ts';
 import { withoutName } from '../canvas/problem-words.ts';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
+import { ChangeMark } from '../compare/change-words.tsx';
 import { duplicate } from '../store/commands/clipboard.ts';
 import { toggleOff } from '../store/commands/edit.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
@@ -112,6 +114,7 @@ type StepRowProps = Props & {
 function StepRow({ row, shared, selected, problems, overlay, onAdd, onChoose }: StepRowProps) {
   const { t } = useTranslation();
   const editor = useEditor();
+  const names = useNames();
   const node = useEditorState(({ doc }) => indexGraph(doc.graph).node.get(row.node));
   if (!node) return null;
   const type = editor.catalog.get(node.type);
@@ -122,7 +125,7 @@ function StepRow({ row, shared, selected, problems, overlay, onAdd, onChoose }: 
     over?.summary ??
     (node.off
       ? t('canvas.node.offSummary')
-      : ((worst && withoutName(worst.message, node.name)) ?? summarize(type?.summary ?? '', node.config)));
+      : ((worst && withoutName(worst.message, node.name)) ?? summarize(type?.summary ?? '', node.config, names)));
   return (
     <div
       {...shared}
@@ -139,8 +142,11 @@ function StepRow({ row, shared, selected, problems, overlay, onAdd, onChoose }: 
         <b>{node.name || type?.title}</b>
         <span data-severity={over ? undefined : worst?.severity}>{line}</span>
       </span>
-      {over?.state && over.state !== 'paused' && (
+      {(over?.state === 'passed' || over?.state === 'here' || over?.state === 'not-taken') && (
         <span className="tr-hidden">{t(`canvas.node.${over.state === 'not-taken' ? 'notTaken' : over.state}`)}</span>
+      )}
+      {(over?.state === 'new' || over?.state === 'changed' || over?.state === 'gone') && (
+        <ChangeMark kind={over.state} strong />
       )}
       {over?.tab && (
         <span className={classes.tab} data-tone={over.tab.tone}>

@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { NestedProblem } from './nested-problem.tsx';
 import { freePortId, partKeys } from './parts.ts';
 import { asRecord, asText, type WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
@@ -85,6 +86,7 @@ export function BranchesWidget({ id, schema, value, onChange, disabled, label, c
               onChange={(when) => change(index, { [keys.when]: when ?? { version: 1, combinator: 'and', rules: [] } })}
             />
           </Suspense>
+          <NestedProblem path={[...path, index]} />
         </fieldset>
       ))}
       {!disabled && branches.length < (schema.maxItems ?? 20) && (

@@ -16,16 +16,15 @@ export interface FieldGroup {
 
 /** The fields offered for a form: properties of the events it names (a name may end in `*`), the lead, and earlier steps. */
 export function fieldGroups(
-  { events, leadFields, steps }: Pick<FormSources, 'events' | 'leadFields' | 'steps'>,
+  { events, leadFields, steps, starts = [] }: Pick<FormSources, 'events' | 'leadFields' | 'steps' | 'starts'>,
   event: string,
 ): FieldGroup[] {
-  const pattern = event.endsWith('*') ? event.slice(0, -1) : null;
-  const properties = new Map<string, AttributeKind>();
-  for (const seen of events) {
-    const fits = event === '' ? false : pattern === null ? seen.name === event : seen.name.startsWith(pattern);
-    if (fits) for (const property of seen.properties) properties.set(property.name, property.kind);
-  }
-  const own = [...properties].map(([name, kind]): FieldOption => ({ name: `event.${name}`, label: name, kind }));
+  const own = propertiesOf(events, [event]).map(
+    ([name, kind]): FieldOption => ({ name: `event.${name}`, label: name, kind }),
+  );
+  const trigger = propertiesOf(events, starts).map(
+    ([name, kind]): FieldOption => ({ name: `trigger.${name}`, label: name, kind }),
+  );
   const lead = leadFields.map(
     (field): FieldOption => ({
       name: `lead.${field.name}`,
@@ -38,8 +37,21 @@ export function fieldGroups(
   return [
     { source: 'event' as const, fields: own },
     { source: 'lead' as const, fields: lead },
+    { source: 'trigger' as const, fields: trigger },
     { source: 'output' as const, fields: output },
   ].filter((group) => group.fields.length > 0);
+}
+
+/** Properties seen on events of these names or patterns, each with its kind. */
+function propertiesOf(events: FormSources['events'], names: readonly string[]): [string, AttributeKind][] {
+  const properties = new Map<string, AttributeKind>();
+  for (const seen of events) {
+    const fits = names.some((name) =>
+      name.endsWith('*') ? seen.name.startsWith(name.slice(0, -1)) : name !== '' && seen.name === name,
+    );
+    if (fits) for (const property of seen.properties) properties.set(property.name, property.kind);
+  }
+  return [...properties];
 }
 
 /** What is known of a field. */

@@ -5,7 +5,9 @@ import own from './condition.module.css';
 import { ConditionBuilder } from './condition-builder.tsx';
 import { fieldGroups, fieldNamed } from './condition-fields.ts';
 import { readCondition } from './condition-query.ts';
+import { eventTitle } from './event-title.ts';
 import { useFormSources } from './form-sources.ts';
+import { MatchCount } from './match-count.tsx';
 import { asText, type WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
 
@@ -28,7 +30,7 @@ export default function ConditionWidget({
   const groups = fieldGroups(sources, asText(config.event));
   const parts = sentenceParts(condition, {
     field: (name) => fieldNamed(groups, name)?.label,
-    event: () => undefined,
+    event: (name) => eventTitle(t, name),
   });
   const empty = condition.rules.length === 0;
   const shown = open && !disabled;
@@ -48,6 +50,7 @@ export default function ConditionWidget({
         {empty ? <span className={classes.inside}>{t('inspector.condition.always')}</span> : <Sentence parts={parts} />}
       </button>
       {problem !== null && <p className={classes.error}>{t('inspector.condition.broken', { message: problem })}</p>}
+      {problem === null && !empty && <MatchCount condition={condition} />}
       {!disabled && (
         <div className={own.links}>
           {empty || required ? (

@@ -1,7 +1,9 @@
 import { Select, TextInput } from '@mantine/core';
 import { addDuration, DURATION_UNITS, type DurationUnit, durationSchema } from '@trellis/shared/schedule/duration.ts';
+import { zoneWords } from '@trellis/shared/schedule/explain.ts';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStep } from '../inspector/step-context.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { useTimeFormat } from '../ui/time/use-time-format.ts';
 import { useFormSources } from './form-sources.ts';
@@ -13,7 +15,8 @@ import classes from './widgets.module.css';
 const CALENDAR_UNITS: readonly string[] = ['days', 'weeks', 'months'];
 
 /** An amount of time and how it is counted, with the moment at which a lead arriving now would go on. */
-export function DurationWidget({ id, value, onChange, disabled, invalid, describedBy, required, label }: WidgetProps) {
+export function DurationWidget(props: WidgetProps) {
+  const { id, schema, value, onChange, disabled, invalid, describedBy, required, label } = props;
   const { t } = useTranslation();
   const { zone } = useFormSources();
   const timeId = useId();
@@ -109,17 +112,26 @@ export function DurationWidget({ id, value, onChange, disabled, invalid, describ
               : parsed.error?.issues[0]?.message}
         </p>
       )}
-      {parsed.success && <Example duration={parsed.data} zone={zone} />}
+      {parsed.success && schema.example !== 'none' && <Example duration={parsed.data} zone={zone} schema={schema} />}
     </div>
   );
 }
 
-/** A ruler from now to the moment the duration is over, with real dates. */
-function Example({ duration, zone }: { duration: Parameters<typeof addDuration>[1]; zone: string }) {
+/** A ruler from now to the moment the duration is over, with real dates; or back, for what looks back. */
+function Example(props: { duration: Parameters<typeof addDuration>[1]; zone: string; schema: WidgetProps['schema'] }) {
+  const { duration, zone, schema } = props;
   const { t } = useTranslation();
+  const { ports } = useStep();
   const { now } = useFormSources();
   const format = useTimeFormat();
-  const end = addDuration(now, duration, zone);
+  const back = schema.example === 'back';
+  const other = back ? now - (addDuration(now, duration, zone) - now) : addDuration(now, duration, zone);
+  const taken = ports.find(({ id }) => id === schema.port)?.label;
+  const says = () => {
+    if (schema.example === 'due') return t('inspector.duration.due');
+    if (schema.port === undefined) return t('inspector.duration.goesOn');
+    return taken ? t('inspector.duration.takes', { port: taken }) : t('inspector.duration.givesUp');
+  };
   return (
     <div className={classes.ruler}>
       <svg width="100%" height="10" aria-hidden="true" className={classes.rule}>
@@ -128,16 +140,16 @@ function Example({ duration, zone }: { duration: Parameters<typeof addDuration>[
       </svg>
       <div className={classes.ends}>
         <span>
-          <b>{format.moment(now)}</b>
-          <small>{t('inspector.duration.arriving')}</small>
+          <b>{format.moment(back ? other : now)}</b>
+          <small>{back ? t('inspector.duration.since') : t('inspector.duration.arriving')}</small>
         </span>
         <span>
-          <b>{format.moment(end)}</b>
-          <small>{t('inspector.duration.goesOn')}</small>
+          <b>{format.moment(back ? now : other)}</b>
+          <small title={taken}>{back ? t('inspector.duration.arriving') : says()}</small>
         </span>
       </div>
       {duration.mode === 'calendar' && (
-        <small className={classes.inside}>{t('inspector.duration.local', { zone })}</small>
+        <small className={classes.inside}>{t('inspector.duration.local', { zone: zoneWords(zone) })}</small>
       )}
     </div>
   );

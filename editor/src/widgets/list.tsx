@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { emptyValue } from '../inspector/schema.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { NestedProblem } from './nested-problem.tsx';
 import type { WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
 
@@ -33,6 +34,7 @@ export function ListWidget({ id, schema, value, onChange, disabled, config, path
                 onChange(entries.map((other, at) => (at === index ? (next ?? emptyValue(items)) : other)))
               }
             />
+            {!items.properties && <NestedProblem path={[...path, index]} />}
           </div>
           {!disabled && (
             <IconButton

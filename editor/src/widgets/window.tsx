@@ -8,10 +8,9 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { useTimeFormat } from '../ui/time/use-time-format.ts';
 import { useFormSources } from './form-sources.ts';
 import { readTime } from './time.tsx';
+import { Weekdays } from './weekdays.tsx';
 import { asRecord, asText, type WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
-
-const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** Hours on weekdays within which something may happen, and the next such moment. */
 export function WindowWidget({ id, value, onChange, disabled, describedBy, label }: WidgetProps) {
@@ -81,25 +80,12 @@ function Hours(props: {
   );
   return (
     <div className={classes.hours}>
-      <div role="group" aria-label={t('inspector.window.weekdays')} className={classes.days}>
-        {DAYS.map((day) => (
-          <button
-            key={day}
-            type="button"
-            className={classes.day}
-            aria-pressed={days.includes(day)}
-            disabled={disabled}
-            onClick={() =>
-              onChange({
-                ...hours,
-                weekdays: days.includes(day) ? days.filter((other) => other !== day) : [...days, day].sort(),
-              })
-            }
-          >
-            {t(`inspector.window.day.d${day}`)}
-          </button>
-        ))}
-      </div>
+      <Weekdays
+        label={t('inspector.window.weekdays')}
+        days={days}
+        disabled={disabled}
+        onChange={(weekdays) => onChange({ ...hours, weekdays })}
+      />
       <div className={classes.row}>
         {time('from')}
         <span className={classes.inside}>{t('inspector.window.to')}</span>

@@ -40,6 +40,8 @@ export const nodeDescriptionSchema = z.object({
   place: z.enum(['local', 'email', 'http', 'sms']),
   trigger: z.boolean(),
   end: z.boolean(),
+  address: z.boolean().optional(),
+  goal: z.boolean().optional(),
   schema: z.record(z.string(), z.unknown()),
   initial: z.record(z.string(), z.unknown()),
 }) satisfies z.ZodType<NodeDescription>;

@@ -98,6 +98,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   bounds?: readonly string[];
   /** Look-ups that `decide` needs besides those of its conditions. */
   lookups?(context: LookupContext<z.output<Config>>): Lookup[];
+  /** Other systems call it: it has an address of its own, shown in its form. */
+  address?: boolean;
   /** For triggers: what starts a run. */
   starts?(config: z.output<Config>): TriggerRule;
   /** For goals: the event that counts as success, and what it does to a run wherever it is. */

@@ -19,6 +19,10 @@ export interface NodeDescription {
   trigger: boolean;
   /** It has no ports: a run ends here. */
   end: boolean;
+  /** It has an address that other systems call. */
+  address?: boolean;
+  /** It says what counts as success, wherever a run is. */
+  goal?: boolean;
   /** JSON Schema (draft 7, input side) of the config; fields carry title, widget, help. */
   schema: Record<string, unknown>;
   /** The config of a freshly inserted node: the schema's defaults. */
@@ -42,6 +46,8 @@ export function describeCatalog(catalog: Catalog, categories: readonly Category[
       place: definition.place ?? 'local',
       trigger: definition.starts !== undefined,
       end: Array.isArray(definition.ports) && definition.ports.length === 0,
+      ...(definition.address ? { address: true } : {}),
+      ...(definition.listens ? { goal: true } : {}),
       schema: schema as Record<string, unknown>,
       initial: defaultsOf(definition.config),
     };

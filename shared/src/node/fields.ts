@@ -22,6 +22,8 @@ export interface FieldMeta {
   multiline?: boolean;
   /** For durations: the port taken when the time is over, named in the computed example. */
   port?: string;
+  /** For durations: what the computed example tells: when the lead goes on (usual), when it is due, since when, or nothing. */
+  example?: 'due' | 'back' | 'none';
   /** For workflows: the one chosen has to take leads in by hand. */
   needs?: 'manual-trigger';
 }

@@ -20,7 +20,7 @@ const config = z.object({
       { id: 'no-answer', label: 'No answer' },
     ])
     .meta({ title: 'Outcomes', widget: 'port-list', help: 'Who calls picks one; each leads on its own way' }),
-  dueWithin: durationField({ title: 'Due within', help: 'Leave empty for no due time' }).optional(),
+  dueWithin: durationField({ title: 'Due within', help: 'Leave empty for no due time', example: 'due' }).optional(),
   assignee: personField({ title: 'Who calls', help: 'Leave empty for anybody' }).optional(),
   giveUpAfter: durationField({
     title: 'Give up after',

@@ -17,7 +17,7 @@ export default defineNode({
       (field) => field.startsWith('lead.'),
       'expected a date of the lead, such as lead.renewalDate',
     ),
-    offset: durationField({ title: 'Moved by' }).optional(),
+    offset: durationField({ title: 'Moved by', example: 'none' }).optional(),
     direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'offset' }),
     time: timeOfDaySchema.default('09:00').meta({ title: 'Time of day', help: 'By the lead’s clock' }),
     yearly: z.boolean().default(false).meta({ title: 'Every year' }),

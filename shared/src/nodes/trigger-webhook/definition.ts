@@ -12,7 +12,7 @@ export default defineNode({
   category: 'trigger',
   title: 'Webhook',
   icon: 'webhook',
-  help: 'Starts a run when another system calls the address of this trigger; publishing makes the address.',
+  help: 'Starts a run when another system calls the address of this trigger.',
   keywords: ['inbound', 'http', 'api', 'zapier', 'integration', 'post'],
   summary: 'Called with {email}',
   config: z.object({
@@ -22,6 +22,7 @@ export default defineNode({
       .meta({ title: 'User id stands in', help: 'Where your own id of the lead is, if it is there' }),
   }),
   ports: [{ id: 'next', label: 'Next' }],
+  address: true,
   starts: () => ({ on: 'webhook' }),
   decide: () => ({ kind: 'go', port: 'next', why: { text: 'Another system called' } }),
 });

@@ -21,11 +21,13 @@ export default defineNode({
       .enum(['ended', 'started'])
       .default('ended')
       .meta({ title: 'When it has', labels: { ended: 'Ended', started: 'Started' } }),
-    reasons: z
-      .array(z.enum(REASONS))
-      .max(REASONS.length)
-      .default([])
-      .meta({ title: 'Only for the reasons', when: 'change=ended', help: 'Leave empty for any', advanced: true }),
+    reasons: z.array(z.enum(REASONS)).max(REASONS.length).default([]).meta({
+      title: 'Only for the reasons',
+      when: 'change=ended',
+      help: 'Leave empty for any',
+      advanced: true,
+      labels: END_REASONS,
+    }),
   }),
   ports: [{ id: 'next', label: 'Next' }],
   starts: ({ workflow, change, reasons }) => ({

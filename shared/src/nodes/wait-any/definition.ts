@@ -44,7 +44,7 @@ const door = z.object({
   max: durationField({ title: 'At most', when: 'kind=random' }).optional(),
   date: z.iso.date().optional().meta({ title: 'Date', when: 'kind=date' }),
   field: fieldField({ title: 'Date field', when: 'kind=date-field' }).optional(),
-  offset: durationField({ title: 'Moved by', when: 'kind=date-field' }).optional(),
+  offset: durationField({ title: 'Moved by', when: 'kind=date-field', example: 'none' }).optional(),
   direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'kind=date-field' }),
   yearly: z.boolean().default(false).meta({ title: 'Every year', when: 'kind=date-field' }),
   time: timeOfDaySchema.optional().meta({ title: 'Time of day', when: 'kind=time|date|date-field' }),
@@ -110,7 +110,7 @@ const config = z.object({
         ever: 'For ever',
       },
     }),
-  lookBackFor: durationField({ title: 'Look back over', when: 'lookBack=duration' }).optional(),
+  lookBackFor: durationField({ title: 'Look back over', when: 'lookBack=duration', example: 'back' }).optional(),
   reuse: z.boolean().default(false).meta({
     title: 'Count events that ended another wait',
     advanced: true,
@@ -124,6 +124,7 @@ const config = z.object({
     title: 'Allow for late events',
     advanced: true,
     help: 'Closes this much later, for events that happened in time and arrive late',
+    example: 'none',
   }).optional(),
 });
 export type WaitAnyConfig = z.output<typeof config>;

@@ -21,7 +21,7 @@ const config = z.object({
         ever: 'Ever',
       },
     }),
-  lookBackFor: durationField({ title: 'Look back over', when: 'lookBack=duration' }).optional(),
+  lookBackFor: durationField({ title: 'Look back over', when: 'lookBack=duration', example: 'back' }).optional(),
   giveUpAfter: durationField({
     title: 'Give up after',
     help: 'Leave empty to wait for ever',
@@ -32,6 +32,7 @@ const config = z.object({
     when: 'giveUpAfter',
     advanced: true,
     help: 'Gives up this much later, for events that happened in time and arrive late',
+    example: 'none',
   }).optional(),
 });
 export type WaitForEventConfig = z.output<typeof config>;
