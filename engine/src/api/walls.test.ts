@@ -191,6 +191,7 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'segments.archive': { body: () => ({}) },
   'events.get': {},
   'forms.get': {},
+  'forms.entries': {},
   'forms.update': { body: () => ({ name: 'Renamed' }) },
   'forms.close': {},
   'imports.get': {},

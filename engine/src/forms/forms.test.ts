@@ -207,6 +207,23 @@ describe('a form', () => {
     );
   });
 
+  it('tells the last entries with what became of each, and refuses a mail that cannot be rendered', async () => {
+    await post({ mail: 'one@x.example' });
+    await post({ mail: 'two@x.example' });
+    const link = await mailed('one@x.example');
+    await fetch(`${api.url}${link}`, { method: 'POST' });
+    const { body } = await api.call('GET', `/api/forms/${formId}/entries`, undefined, { cookie });
+    expect(
+      body.items.map(({ lead, state }: { lead: { email: string }; state: string }) => [lead.email, state]),
+    ).toEqual([
+      ['two@x.example', 'mailed'],
+      ['one@x.example', 'confirmed'],
+    ]);
+    const broken = { confirmBody: 'Hello {% if %} {{ confirm_url }}' };
+    const refused = await api.call('PATCH', `/api/forms/${formId}`, broken, { cookie });
+    expect([refused.status, refused.body.code]).toEqual([422, 'template-invalid']);
+  });
+
   it('forgets what was entered once its link is too old', async () => {
     await post({ mail: 'never@x.example', first: 'Never' });
     await rows(sql`update opt_ins set created_at = now() - interval '6 days' where address = 'never@x.example'`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, notFound, personSchema, route } from './base.ts';
+import { id, instant, leadRefSchema, notFound, pageInput, personSchema, route } from './base.ts';
 import { MAY_DRAW, MAY_READ } from './roles.ts';
 
 const tags = ['Forms'];
@@ -89,16 +89,21 @@ const get = route
   .input(which)
   .output(formSchema);
 
+const badTemplate = {
+  'template-invalid': { status: 422, message: 'The mail that asks cannot be rendered.' },
+} as const;
+
 const create = route
   .route({ method: 'POST', path: '/forms', summary: 'Create a form', tags, successStatus: 201 })
   .meta({ roles: MAY_DRAW })
+  .errors(badTemplate)
   .input(z.object(settings).partial().required({ name: true, fields: true }))
   .output(formSchema);
 
 const update = route
   .route({ method: 'PATCH', path: '/forms/{formId}', summary: 'Change a form', tags })
   .meta({ roles: MAY_DRAW })
-  .errors(notFound)
+  .errors({ ...notFound, ...badTemplate })
   .input(which.extend(z.object(settings).partial().shape))
   .output(formSchema);
 
@@ -110,5 +115,25 @@ const close = route
   .input(which)
   .output(formSchema);
 
-export const forms = { list, get, create, update, close };
+export const formEntrySchema = z.object({
+  /** Of the event `form.submitted`. */
+  id,
+  /** Real time. */
+  at: instant,
+  lead: leadRefSchema.nullable(),
+  /** What became of the consent: `counted` where nothing had to be confirmed. `expired`: its link is too old. */
+  state: z.enum(['counted', 'asked', 'mailed', 'confirmed', 'expired', 'failed']),
+  /** Why no mail went out. */
+  failed: z.string().nullable(),
+});
+
+const entries = route
+  .route({ method: 'GET', path: '/forms/{formId}/entries', summary: 'The last entries of a form', tags })
+  .meta({ roles: MAY_READ })
+  .errors(notFound)
+  .input(which.extend({ limit: pageInput.limit }))
+  .output(z.object({ items: z.array(formEntrySchema) }));
+
+export const forms = { list, get, create, update, close, entries };
+export type FormEntry = z.infer<typeof formEntrySchema>;
 export type Form = z.infer<typeof formSchema>;

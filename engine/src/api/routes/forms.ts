@@ -5,11 +5,13 @@ import { writeAudit } from '../../db/queries/audit.ts';
 import {
   type CountedForm,
   type FormSettings,
+  formEntries,
   insertForm,
   listForms,
   readForm,
   updateForm,
 } from '../../db/queries/forms.ts';
+import { CONFIRM_DAYS } from '../../forms/confirm.ts';
 import { member } from '../context.ts';
 import { peopleOf } from '../people.ts';
 import type { ApiServices } from '../services.ts';
@@ -37,7 +39,18 @@ const get = member.forms.get.handler(async ({ context, input, errors }) => {
   return one(context.services, row);
 });
 
-const create = member.forms.create.handler(async ({ context, input }) => {
+const entries = member.forms.entries.handler(async ({ context, input, errors }) => {
+  const { formId, limit = 20 } = input;
+  const items = await context.services.db.inWorkspace(context.workspaceId, async (tx) =>
+    (await readForm(tx, formId)) ? formEntries(tx, formId, CONFIRM_DAYS, limit) : null,
+  );
+  if (!items) throw errors['not-found']();
+  return { items };
+});
+
+const create = member.forms.create.handler(async ({ context, input, errors }) => {
+  const fault = await templateFault(context.services, input);
+  if (fault) throw errors['template-invalid']({ message: fault });
   const row = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
     const formId = await insertForm(tx, { ...DEFAULTS, ...input, createdBy: context.user.id });
     await audit(tx, context.user.id, 'form.create', formId, input);
@@ -48,6 +61,8 @@ const create = member.forms.create.handler(async ({ context, input }) => {
 
 const update = member.forms.update.handler(async ({ context, input, errors }) => {
   const { formId, ...change } = input;
+  const fault = await templateFault(context.services, change);
+  if (fault) throw errors['template-invalid']({ message: fault });
   const row = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
     if (!(await updateForm(tx, formId, change))) return null;
     await audit(tx, context.user.id, 'form.update', formId, change);
@@ -68,7 +83,18 @@ const close = member.forms.close.handler(async ({ context, input, errors }) => {
   return one(context.services, row);
 });
 
-export const forms = { list, get, create, update, close };
+export const forms = { list, get, create, update, close, entries };
+
+/** What is wrong with the mail that asks: a sentence; undefined where it can be rendered. */
+async function templateFault(
+  { renderer }: ApiServices,
+  { confirmSubject = '', confirmBody = '' }: Partial<FormSettings>,
+): Promise<string | undefined> {
+  const checked = await renderer.check({ subject: confirmSubject, html: confirmBody });
+  const [problem] = checked.kind === 'check' ? checked.problems : [];
+  if (!problem) return undefined;
+  return `${problem.part === 'subject' ? 'Subject' : 'Text'}, line ${problem.line}: ${problem.message}`;
+}
 
 function audit(tx: WorkspaceTx, actor: string, action: string, formId: string, change: Record<string, unknown>) {
   return writeAudit(tx, { actor, action, subjectKind: 'form', subjectId: formId, change });

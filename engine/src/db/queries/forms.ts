@@ -1,8 +1,9 @@
-import type { FormField } from '@trellis/shared/api/forms.ts';
+import type { FormEntry, FormField } from '@trellis/shared/api/forms.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { SystemTx, WorkspaceTx } from '../client.ts';
 import { iso } from './iso.ts';
+import { leadRef } from './lead-ref.ts';
 
 export interface FormSettings {
   name: string;
@@ -52,6 +53,18 @@ export async function resolveForm(tx: SystemTx, formId: string): Promise<FormRow
     sql`select ${columns} from forms f where f.id = ${formId}`,
   );
   return row ?? null;
+}
+
+/** The last submissions of a form, newest first, each with what became of the last opt-in of its lead there; a link works for `days`. */
+export async function formEntries(tx: WorkspaceTx, formId: string, days: number, limit: number): Promise<FormEntry[]> {
+  return tx.execute<FormEntry & Record<string, unknown>>(sql`
+    select e.id, ${iso('e.created_at')} as at, case when l.id is null then null else ${leadRef} end as lead, o.failed,
+      case when o.id is null then 'counted' when o.confirmed_at is not null then 'confirmed' when o.created_at < now() - make_interval(days => ${days}) then 'expired'
+        when o.failed is not null then 'failed' when o.mailed_at is not null then 'mailed' else 'asked' end as state
+    from events e left join leads l on l.id = e.lead_id
+    left join lateral (select * from opt_ins x where x.form_id = ${formId} and x.lead_id = e.lead_id order by x.id desc limit 1) o on true
+    where e.workspace_id = ${tx.workspaceId} and e.name = 'form.submitted' and e.properties->>'formId' = ${formId}
+    order by e.received_at desc, e.id desc limit ${limit}`);
 }
 
 export async function insertForm(tx: WorkspaceTx, form: FormSettings & { createdBy: string }): Promise<string> {
