@@ -140,14 +140,15 @@ export function buildEdges(input: FlowInput): FlowEdge[] {
         sourceHandle: edge.port,
         target: edge.to,
         // What the run did and will do lies over what it left aside.
-        zIndex: over?.look === 'taken' || over?.look === 'ahead' ? 1 : 0,
+        zIndex: over?.look === 'taken' || over?.look === 'ahead' || over?.look === 'new' ? 1 : 0,
         data: {
           direction: graph.direction,
           split: ports.length > 1,
           join: layout.joins.has(edge.to),
           lane: lane === undefined ? null : lane - offset,
           loop: layout.loops.get(edge.id) ?? null,
-          label: ports.length > 1 ? (ports[index]?.label ?? edge.port) : null,
+          // A way that is the only one needs no word, unless somebody gave it one.
+          label: ports.length > 1 || from.portNames?.[edge.port] ? (ports[index]?.label ?? edge.port) : null,
           fromName: from.name,
           toName: to.name,
           overlay: over,

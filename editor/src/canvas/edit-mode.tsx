@@ -1,15 +1,16 @@
-import { Tooltip } from '@mantine/core';
-import { IconRocket } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { MovesStrip } from '../publish/moves-strip.tsx';
+import { PublishButton } from '../publish/publish-button.tsx';
+import { PublishDialog } from '../publish/publish-dialog.tsx';
+import { ScheduledStrip } from '../publish/scheduled-strip.tsx';
 import { useEditorState } from '../store/editor.ts';
-import { Button } from '../ui/button.tsx';
 import { Pill } from '../ui/pill.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { FormSourcesProvider } from '../widgets/form-sources.ts';
 import { Canvas } from './canvas.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
@@ -26,30 +27,40 @@ import { TestEventLink } from './test-event-link.tsx';
 import { TopBar } from './top-bar.tsx';
 import { isTyping } from './use-canvas-keys.ts';
 import { countErrors, useDiagnostics } from './use-diagnostics.ts';
-import type { Draft } from './use-draft.ts';
 import { useFormSourcesOf } from './use-form-sources.ts';
 import { useNarrow } from './use-narrow.ts';
 import { useUndoKeys } from './use-undo-keys.ts';
 import classes from './workflow-page.module.css';
 import type { ModeProps } from './workflow-page.tsx';
 
+const route = getRouteApi('/signed-in/workflows/$id');
+
 /** The draft: palette, canvas and form. */
-export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProps & { draft: Draft }) {
+export function EditMode({ workflow, draft, publishing, api, bar, nodeId, onNode }: ModeProps) {
   const { t } = useTranslation();
   const { graph, outline, selected } = useEditorState(({ doc, view }) => ({
     graph: doc.graph,
     outline: view.outline,
     selected: view.selection.length === 1 ? view.selection[0] : undefined,
   }));
-  const { problems, checking, report } = useDiagnostics(api, workflow.id, graph);
+  const navigate = useNavigate();
+  const { show } = route.useSearch();
+  const { problems, checking } = useDiagnostics(api, workflow.id, graph);
   const narrow = useNarrow();
-  const sources = useFormSourcesOf(graph, draft.editor.catalog);
+  const sources = useFormSourcesOf(graph, draft.editor.catalog, workflow.id);
   const affected = useAffected(workflow, bar.onMode);
   const search = useRef<HTMLInputElement>(null);
   const told = useRef(selected);
   const { editor } = draft;
   const next = (workflow.currentVersion?.number ?? 0) + 1;
   const listed = narrow || outline;
+  const openProblems = () =>
+    editor.store.look((view) => {
+      view.panel = 'problems';
+    });
+  // The address opens the dialog, so that the way back closes it.
+  const openPublish = (open: boolean) =>
+    void navigate({ to: '.', search: (before) => ({ ...before, show: open ? ('publish' as const) : undefined }) });
   useUndoKeys(editor);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the selection, not the other way round
@@ -88,16 +99,16 @@ export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProp
         <TestEventLink graph={graph} catalog={editor.catalog} />
         {editor.editable && (
           <PublishButton
-            workflow={workflow}
-            draft={draft}
-            api={api}
-            errors={countErrors(problems)}
-            report={report}
             next={next}
+            errors={countErrors(problems)}
+            onOpen={() => openPublish(true)}
+            onProblems={openProblems}
           />
         )}
       </TopBar>
-      <ConflictBanner autosave={draft.autosave} />
+      <ConflictBanner autosave={draft.autosave} workflowId={workflow.id} />
+      <ScheduledStrip workflow={workflow} />
+      <MovesStrip workflow={workflow} />
       <FormSourcesProvider value={sources}>
         <div className={classes.stage}>
           {listed ? (
@@ -118,6 +129,18 @@ export function EditMode({ workflow, draft, api, bar, nodeId, onNode }: ModeProp
       </FormSourcesProvider>
       <SidesDialog />
       <HelpSheet />
+      {show === 'publish' && editor.editable && (
+        <PublishDialog
+          workflow={workflow}
+          draft={draft}
+          publishing={publishing}
+          onClose={() => openPublish(false)}
+          onProblems={() => {
+            openPublish(false);
+            openProblems();
+          }}
+        />
+      )}
     </>
   );
 }
@@ -135,75 +158,4 @@ function useAffected(workflow: ModeProps['workflow'], onMode: ModeProps['bar']['
     waiting: Object.fromEntries(Object.entries(counts.data.nodes).map(([id, own]) => [id, hereOf(own)])),
     show: (nodeId: string) => onMode('live', nodeId),
   };
-}
-
-interface PublishProps extends Pick<ModeProps, 'workflow' | 'api'> {
-  draft: Draft;
-  errors: number;
-  report: ReturnType<typeof useDiagnostics>['report'];
-  next: number;
-}
-
-/** Saves what is unsaved and freezes it as the next version. With errors it opens the list of them instead. */
-function PublishButton({ workflow, draft, api, errors, report, next }: PublishProps) {
-  const { t } = useTranslation();
-  const { query } = useApi();
-  const queryClient = useQueryClient();
-  const toast = useToast();
-  const [busy, setBusy] = useState(false);
-  const { editor, autosave } = draft;
-  const openProblems = () =>
-    editor.store.look((view) => {
-      view.panel = 'problems';
-    });
-  const publish = async () => {
-    if (errors > 0) {
-      openProblems();
-      return;
-    }
-    setBusy(true);
-    try {
-      await autosave.flush();
-      if (autosave.state().kind !== 'saved') return;
-      const answer = await api.publish(workflow.id, autosave.revision());
-      if (answer.kind === 'blocked') {
-        report(answer.diagnostics);
-        openProblems();
-        return;
-      }
-      toast({
-        text: answer.unchanged
-          ? t('canvas.bar.nothingToPublish', { version: answer.number })
-          : t('canvas.bar.published', { version: answer.number }),
-      });
-      await Promise.all(
-        [query.workflows.key(), query.versions.key(), query.counts.key()].map((queryKey) =>
-          queryClient.invalidateQueries({ queryKey }),
-        ),
-      );
-    } catch (error) {
-      toast({
-        text: t('canvas.bar.publishFailed', { message: error instanceof Error ? error.message : String(error) }),
-        urgent: true,
-      });
-    } finally {
-      setBusy(false);
-    }
-  };
-  const icon = <IconRocket size={14} stroke={1.75} aria-hidden="true" />;
-  // A blocked Button swallows its click; here the click opens the list of what blocks it.
-  return (
-    <Tooltip label={t('canvas.bar.publishBlocked', { count: errors })} disabled={errors === 0}>
-      <Button
-        look={errors > 0 ? 'default' : 'primary'}
-        className={errors > 0 ? classes.blocked : undefined}
-        aria-disabled={errors > 0 || undefined}
-        busy={busy}
-        icon={icon}
-        onClick={() => void publish()}
-      >
-        {busy ? t('canvas.bar.publishing') : t('canvas.bar.publishVersion', { version: next })}
-      </Button>
-    </Tooltip>
-  );
 }

@@ -1,10 +1,13 @@
+import { IconArrowsExchange } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Outline } from '../outline/outline.tsx';
-import { EditorProvider, useEditorState } from '../store/editor.ts';
+import { MovesDrawer } from '../publish/moves-drawer.tsx';
+import { MovesStrip } from '../publish/moves-strip.tsx';
+import { EditorProvider, useEditor, useEditorState } from '../store/editor.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -25,6 +28,8 @@ import { useViewer } from './use-viewer.ts';
 import type { CountsView } from './workflow-api.ts';
 import classes from './workflow-page.module.css';
 import type { ModeProps } from './workflow-page.tsx';
+
+const route = getRouteApi('/signed-in/workflows/$id');
 
 /** The published version with its counts, kept up to date by live changes. */
 export function LiveMode(props: ModeProps) {
@@ -117,9 +122,11 @@ function Live(
         }
       >
         <span className={barClasses.meta}>{t('canvas.live.seconds', { time: format.clock(counts.at) })}</span>
+        <MovesButton />
         <TestEventLink graph={graph} catalog={catalog} />
       </TopBar>
       <SandboxBar action={<Link to="/settings/sandbox">{t('sandbox.change')}</Link>} />
+      <MovesStrip workflow={props.workflow} />
       <LiveStage {...props} overlay={overlay} />
     </EditorProvider>
   );
@@ -128,6 +135,7 @@ function Live(
 function LiveStage({
   counts,
   overlay,
+  nodeId,
   onNode,
   ...props
 }: ModeProps & { counts: CountsView; overlay: ReturnType<typeof liveOverlay> }) {
@@ -137,8 +145,15 @@ function LiveStage({
     selected: view.selection.length === 1 ? view.selection[0] : undefined,
     outline: view.outline,
   }));
+  const { show, openMoves } = useMovesShown();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the selection, not the other way round
-  useEffect(() => onNode(selected), [selected]);
+  useEffect(() => {
+    if (selected !== nodeId) onNode(selected);
+  }, [selected]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection gives the drawer back
+  useEffect(() => {
+    if (selected && show === 'moves') openMoves(false);
+  }, [selected]);
   const left = counts.leftEarly;
   const facts: [string, number][] = [
     [t('canvas.live.entered'), counts.entered],
@@ -164,7 +179,48 @@ function LiveStage({
           </Canvas>
         </main>
       )}
-      {selected && <LiveDrawer {...props} nodeId={selected} counts={counts} />}
+      {show === 'moves' ? (
+        <MovesDrawer workflowId={props.workflow.id} onClose={() => openMoves(false)} />
+      ) : (
+        selected && <LiveDrawer {...props} nodeId={selected} counts={counts} />
+      )}
     </div>
   );
+}
+
+function MovesButton() {
+  const { t } = useTranslation();
+  const { show, openMoves } = useMovesShown();
+  return (
+    <Button
+      aria-expanded={show === 'moves'}
+      icon={<IconArrowsExchange size={14} stroke={1.75} aria-hidden="true" />}
+      onClick={() => openMoves(show !== 'moves')}
+    >
+      {t('moves.title')}
+    </Button>
+  );
+}
+
+/** The moves take the drawer's place while the address asks for them; selecting a step gives it back. */
+function useMovesShown() {
+  const { show } = route.useSearch();
+  const { store } = useEditor();
+  const navigate = useNavigate();
+  const openMoves = (open: boolean) => {
+    if (open)
+      store.look((view) => {
+        view.selection = [];
+      });
+    void navigate({
+      to: '.',
+      search: (before) => ({
+        ...before,
+        ...(open ? { node: undefined } : {}),
+        show: open ? ('moves' as const) : undefined,
+      }),
+      replace: true,
+    });
+  };
+  return { show, openMoves };
 }

@@ -1,7 +1,7 @@
 /** What a mode lays over a step's card. Absent parts leave the card as in Edit. */
 export interface NodeOverlay {
-  /** passed, here: the run went or is here · not-taken: it did not. */
-  state?: 'passed' | 'here' | 'not-taken' | 'paused';
+  /** passed, here: the run went or is here · not-taken: it did not · new, changed, gone: in the later of two versions. */
+  state?: 'passed' | 'here' | 'not-taken' | 'paused' | 'new' | 'changed' | 'gone';
   /** Replaces the second line. */
   summary?: string;
   /** The tab on the top border: how many are here. */
@@ -16,7 +16,7 @@ export interface NodeOverlay {
 
 /** What a mode lays over an edge. */
 export interface EdgeOverlay {
-  look: 'flow' | 'taken' | 'ahead' | 'not-taken';
+  look: 'flow' | 'taken' | 'ahead' | 'not-taken' | 'new' | 'gone';
   /** Stroke width in px. */
   width?: number;
   /** Width in px at the target, where edges of a join grow together. */

@@ -8,6 +8,7 @@ import { Tile } from '../ui/tile.tsx';
 import type { StepData, StepNode } from './flow-types.ts';
 import { OpenPorts } from './open-ports.tsx';
 import classes from './step-card.module.css';
+import compared from './step-compared.module.css';
 import ports from './step-ports.module.css';
 import { StepToolbar } from './step-toolbar.tsx';
 
@@ -27,6 +28,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
     overlay?.state === 'passed' ? t('canvas.node.passed') : '',
     overlay?.state === 'here' ? t('canvas.node.here') : '',
     overlay?.state === 'not-taken' ? t('canvas.node.notTaken') : '',
+    isCompared(state) ? t(`compare.badge.${state}`) : '',
     overlay?.tab ? `${formatCount(overlay.tab.count)} ${overlay.tab.word}` : '',
   ];
   return (
@@ -47,7 +49,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         data-state={state}
         data-selected={selected || undefined}
         data-end={end || undefined}
-        className={classes.card}
+        className={isCompared(state) ? `${classes.card} ${compared.card}` : classes.card}
       >
         <span className={classes.tile}>
           <Tile category={data.category} size={end ? 24 : 32}>
@@ -98,7 +100,22 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
 /** Sentences and names are joined by stops of their own. */
 const withoutStop = (words: string) => words.replace(/\.$/, '');
 
-type CardState = 'rest' | 'ghost' | 'off' | 'error' | 'warning' | 'passed' | 'here' | 'not-taken' | 'paused';
+type ComparedState = 'new' | 'changed' | 'gone';
+type CardState =
+  | 'rest'
+  | 'ghost'
+  | 'off'
+  | 'error'
+  | 'warning'
+  | 'passed'
+  | 'here'
+  | 'not-taken'
+  | 'paused'
+  | ComparedState;
+
+function isCompared(state: CardState): state is ComparedState {
+  return state === 'new' || state === 'changed' || state === 'gone';
+}
 
 /** One state at a time, the strongest first: what a run did there, then off, then problems. */
 function stateOf({ overlay, ghost, off, problem }: StepData): CardState {
@@ -115,6 +132,13 @@ function secondLine({ overlay, off, problem, summary }: StepData, offWords: stri
 }
 
 function Badge({ state }: { state: CardState }) {
+  if (isCompared(state)) {
+    return (
+      <span className={compared.badge} data-kind={state} aria-hidden="true">
+        {{ new: '+', changed: '~', gone: '−' }[state]}
+      </span>
+    );
+  }
   const kind = { error: 'error', warning: 'warning', passed: 'done', paused: 'paused' }[state as string]; // other states have none
   if (!kind) return null;
   const Icon = kind === 'done' ? IconCheck : kind === 'paused' ? IconPlayerPause : IconExclamationMark;

@@ -1,4 +1,4 @@
-import { IconActivity, IconChevronLeft, IconHistory, IconPencil, IconRoute } from '@tabler/icons-react';
+import { IconActivity, IconChevronLeft, IconGitCompare, IconPencil, IconRoute } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import { Logo } from '../ui/logo.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import classes from './top-bar.module.css';
 
-export type Mode = 'edit' | 'live' | 'run' | 'versions';
+export type Mode = 'edit' | 'live' | 'run' | 'compare';
 
 interface Props {
   name: string;
@@ -30,7 +30,7 @@ export function TopBar({ name, onRename, mode, onMode, hasRun, state, children }
     { value: 'edit' as const, label: t('canvas.bar.edit'), icon: <IconPencil {...icon} /> },
     { value: 'live' as const, label: t('canvas.bar.liveMode'), icon: <IconActivity {...icon} /> },
     ...(hasRun ? [{ value: 'run' as const, label: t('canvas.bar.run'), icon: <IconRoute {...icon} /> }] : []),
-    { value: 'versions' as const, label: t('canvas.bar.versions'), icon: <IconHistory {...icon} /> },
+    { value: 'compare' as const, label: t('canvas.bar.compare'), icon: <IconGitCompare {...icon} /> },
   ];
   return (
     <header className={classes.bar}>

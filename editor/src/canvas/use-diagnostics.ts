@@ -12,7 +12,7 @@ export function useDiagnostics(
   api: WorkflowApi,
   workflowId: string,
   graph: Graph,
-): { problems: readonly Diagnostic[]; checking: boolean; report: (problems: readonly Diagnostic[]) => void } {
+): { problems: readonly Diagnostic[]; checking: boolean } {
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
   const [checked, setChecked] = useState<Graph | null>(null);
   useEffect(() => {
@@ -37,7 +37,7 @@ export function useDiagnostics(
       ending.abort();
     };
   }, [api, workflowId, graph]);
-  return { problems, checking: checked !== graph, report: setProblems };
+  return { problems, checking: checked !== graph };
 }
 
 function rank({ severity }: Diagnostic): number {

@@ -21,13 +21,6 @@ export interface WorkflowApi {
   saveDraft(workflowId: string, graph: Graph, baseRevision: number): Promise<SaveAnswer>;
   rename(workflowId: string, name: string): Promise<void>;
   diagnose(workflowId: string, graph: Graph, signal: AbortSignal): Promise<Diagnostic[]>;
-  /** Freezes the draft of a revision. The diagnostics that forbid it come back as data. */
-  publish(
-    workflowId: string,
-    revision: number,
-  ): Promise<
-    { kind: 'published'; number: number; unchanged: boolean } | { kind: 'blocked'; diagnostics: Diagnostic[] }
-  >;
   act(action: RunAction, run: { runId: string; stepNo: number; port?: string }): Promise<void>;
 }
 
@@ -53,17 +46,6 @@ export function createWorkflowApi({ call }: Pick<Api, 'call'>): WorkflowApi {
     },
     async diagnose(workflowId, graph, signal) {
       return (await call.workflows.diagnose({ workflowId, graph }, { signal })).diagnostics;
-    },
-    async publish(workflowId, revision) {
-      try {
-        const { version, unchanged } = await call.versions.publish({ workflowId, revision });
-        return { kind: 'published', number: version.number, unchanged };
-      } catch (error) {
-        if (error instanceof ORPCError && error.code === 'not-publishable') {
-          return { kind: 'blocked', diagnostics: (error.data as { diagnostics: Diagnostic[] }).diagnostics }; // declared by the route
-        }
-        throw error;
-      }
     },
     async act(action, { runId, stepNo, port }) {
       const input = { runId, stepNo };

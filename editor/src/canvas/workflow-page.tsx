@@ -4,6 +4,10 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
+import { CompareMode } from '../compare/compare-mode.tsx';
+import { TakeBack } from '../publish/take-back.tsx';
+import { type TakenBack, TakenBackNotice } from '../publish/taken-back.tsx';
+import { type Publishing, usePublishing } from '../publish/use-publishing.ts';
 import { type CatalogIndex, indexCatalog } from '../store/catalog-index.ts';
 import { EditorProvider } from '../store/editor.ts';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -15,8 +19,7 @@ import { NamesProvider, useWorkspaceNames } from './names.ts';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { RunMode } from './run-mode.tsx';
 import type { Mode } from './top-bar.tsx';
-import { useDraft } from './use-draft.ts';
-import { VersionsMode } from './versions-mode.tsx';
+import { type Draft, useDraft } from './use-draft.ts';
 import { createWorkflowApi, type WorkflowApi, type WorkflowView } from './workflow-api.ts';
 import classes from './workflow-page.module.css';
 
@@ -32,6 +35,9 @@ export interface ModeProps {
   workflow: WorkflowView;
   catalog: CatalogIndex;
   api: WorkflowApi;
+  /** What is being edited; it stays open through all modes. */
+  draft: Draft;
+  publishing: Publishing;
   bar: {
     name: string;
     onRename: (name: string) => void;
@@ -89,6 +95,8 @@ function OpenWorkflow({
   const calls = useMemo(() => createWorkflowApi(api), [api]);
   const names = useWorkspaceNames();
   const draft = useDraft(workflow, catalog, calls);
+  const publishing = usePublishing();
+  const [taken, setTaken] = useState<TakenBack>();
   const [name, setName] = useState(workflow.name);
   const lastRun = useLast(runId);
   useEffect(() => setName(workflow.name), [workflow.name]);
@@ -111,6 +119,8 @@ function OpenWorkflow({
     workflow,
     catalog,
     api: calls,
+    draft,
+    publishing,
     nodeId: node,
     onNode: (nodeId) => void navigate({ to: '.', search: (before) => ({ ...before, node: nodeId }), replace: true }),
     bar: {
@@ -129,7 +139,7 @@ function OpenWorkflow({
         if (wanted === 'run' && lastRun)
           void navigate({ to: '/workflows/$id/run/$runId', params: { id, runId: lastRun } });
         else if (wanted === 'live') void navigate({ to: '/workflows/$id/live', params: { id }, search });
-        else if (wanted === 'versions') void navigate({ to: '/workflows/$id/versions', params: { id } });
+        else if (wanted === 'compare') void navigate({ to: '/workflows/$id/compare', params: { id } });
         else void navigate({ to: '/workflows/$id/edit', params: { id }, search });
       },
     },
@@ -140,14 +150,16 @@ function OpenWorkflow({
         <NamesProvider value={names}>
           {mode === 'edit' && (
             <EditorProvider value={draft.editor}>
-              <EditMode {...props} draft={draft} />
+              <EditMode {...props} />
             </EditorProvider>
           )}
           {mode === 'live' && <LiveMode {...props} />}
-          {mode === 'versions' && <VersionsMode {...props} />}
+          {mode === 'compare' && <CompareMode {...props} />}
           {mode === 'run' && runId && <RunMode {...props} runId={runId} />}
         </NamesProvider>
       </ReactFlowProvider>
+      {taken && <TakenBackNotice taken={taken} onClose={() => setTaken(undefined)} />}
+      <TakeBack workflow={workflow} onTaken={setTaken} />
     </div>
   );
 }

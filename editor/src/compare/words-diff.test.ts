@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countWords, diffParagraphs, diffWords, type Piece } from './words-diff.ts';
+import { countWords, diffLines, diffParagraphs, diffWords, type Piece } from './words-diff.ts';
 
 /** −out−, +in+ and what stayed, in one line. */
 const told = (pieces: readonly Piece[]) =>
@@ -71,4 +71,13 @@ describe('paragraphs of two texts', () => {
     ]);
     expect(diffParagraphs('', 'new')).toEqual([[{ kind: 'in', text: 'new' }]]);
   });
+});
+
+it('lines of two texts keep their white space', () => {
+  expect(diffLines('{\n  "a": 1\n}', '{\n  "a": 2\n}')).toEqual([
+    { kind: 'same', text: '{' },
+    { kind: 'out', text: '  "a": 1' },
+    { kind: 'in', text: '  "a": 2' },
+    { kind: 'same', text: '}' },
+  ]);
 });

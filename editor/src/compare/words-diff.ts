@@ -36,6 +36,12 @@ export function diffParagraphs(from: string, to: string): Piece[][] {
   return paragraphs;
 }
 
+/** Both texts as one, line by line, white space kept; one piece a line. */
+export function diffLines(from: string, to: string): Piece[] {
+  const lines = (text: string) => (text === '' ? [] : text.split('\n'));
+  return diffList(lines(from), lines(to), (a, b) => a === b);
+}
+
 /** How many words went out and came in. */
 export function countWords(pieces: readonly Piece[]): { out: number; in: number } {
   const count = (kind: Piece['kind']) =>

@@ -1,15 +1,5 @@
-/** Texts of the canvas page beside drawing: versions, Live, Run, the keys and the outline. */
+/** Texts of the canvas page beside drawing: Live, Run, the keys and the outline. */
 export const canvasModes = {
-  versions: {
-    title: 'Versions',
-    none: 'Nothing was published yet',
-    noneText: 'A version is made by each publish. It never changes, and leads stay on theirs.',
-    by: '{{when}}, by {{who}}',
-    current: 'Live',
-    active_one: '{{count}} lead on it',
-    active_other: '{{count}} leads on it',
-    what: 'the versions',
-  },
   live: {
     entered: 'Entered',
     sentOpened: '{{sent}} sent · {{opened}} opened',

@@ -112,7 +112,16 @@ const workflows = createRoute({
 const workflow = createRoute({
   getParentRoute: () => signedIn,
   path: '/workflows/$id',
-  validateSearch: ({ node, version }: RawSearch) => keep({ node: readText(node, 40), version: readText(version, 40) }),
+  validateSearch: ({ node, from, to, rule, show }: RawSearch) =>
+    keep({
+      node: readText(node, 40),
+      // In Compare: the two sides and the rule looked at.
+      from: readText(from, 40),
+      to: readText(to, 40),
+      rule: readText(rule, 200),
+      // What stands open: the publish dialog in Edit, the moves in Live.
+      show: readOneOf(show, ['publish', 'moves']),
+    }),
   component: CanvasRoute,
 });
 const workflowIndex = createRoute({
@@ -125,7 +134,7 @@ const workflowIndex = createRoute({
 const workflowEdit = createRoute({ getParentRoute: () => workflow, path: 'edit' });
 const workflowLive = createRoute({ getParentRoute: () => workflow, path: 'live' });
 const workflowRun = createRoute({ getParentRoute: () => workflow, path: 'run/$runId' });
-const workflowVersions = createRoute({ getParentRoute: () => workflow, path: 'versions' });
+const workflowCompare = createRoute({ getParentRoute: () => workflow, path: 'compare' });
 
 const leads = createRoute({
   getParentRoute: () => shell,
@@ -216,6 +225,26 @@ const settingsKeys = createRoute({
   path: 'keys',
   component: lazyRouteComponent(() => import('./settings/keys-settings.tsx')),
 });
+const settingsForms = createRoute({
+  getParentRoute: () => settings,
+  path: 'forms',
+  component: lazyRouteComponent(() => import('./settings/forms/forms-settings.tsx')),
+});
+const settingsNewForm = createRoute({
+  getParentRoute: () => settings,
+  path: 'forms/new',
+  component: lazyRouteComponent(() => import('./settings/forms/new-form.tsx')),
+});
+const settingsForm = createRoute({
+  getParentRoute: () => settings,
+  path: 'forms/$formId',
+  component: lazyRouteComponent(() => import('./settings/forms/form-settings.tsx')),
+});
+const settingsSecrets = createRoute({
+  getParentRoute: () => settings,
+  path: 'secrets',
+  component: lazyRouteComponent(() => import('./settings/secrets/secrets-settings.tsx')),
+});
 const settingsSandbox = createRoute({
   getParentRoute: () => settings,
   path: 'sandbox',
@@ -268,11 +297,15 @@ const routeTree = root.addChildren([
         settingsProfile,
         settingsDevices,
         settingsSending,
+        settingsForms,
+        settingsNewForm,
+        settingsForm,
         settingsKeys,
+        settingsSecrets,
         settingsSandbox,
       ]),
     ]),
-    workflow.addChildren([workflowIndex, workflowEdit, workflowLive, workflowRun, workflowVersions]),
+    workflow.addChildren([workflowIndex, workflowEdit, workflowLive, workflowRun, workflowCompare]),
   ]),
 ]);
 

@@ -36,6 +36,8 @@ export interface Autosave {
   keepMine(): void;
   /** Ends a conflict in favour of the other document, which the caller now shows; gives its revision's graph. */
   takeTheirs(): Graph | null;
+  /** Takes on a document that the server has already as that revision; told of it as a change afterwards, it is not saved once more. */
+  adopt(graph: Graph, revision: number): void;
   /** The revision last saved or loaded. */
   revision(): number;
   stop(): void;
@@ -60,6 +62,7 @@ export function createAutosave(options: {
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  let adopted: Graph | null = null;
 
   const become = (next: SaveState) => {
     state = next;
@@ -118,6 +121,8 @@ export function createAutosave(options: {
       return () => listeners.delete(listener);
     },
     changed(graph) {
+      if (graph === adopted && !pending) return;
+      adopted = null;
       pending = graph;
       // While away or in conflict the document is kept and goes out with the next attempt.
       if (state.kind === 'retrying' || state.kind === 'conflict') return;
@@ -138,6 +143,13 @@ export function createAutosave(options: {
       pending = null;
       become({ kind: 'saved', at: now() });
       return theirs;
+    },
+    adopt(graph, known) {
+      clearTimeout(timer);
+      adopted = graph;
+      pending = null;
+      revision = known;
+      become({ kind: 'saved', at: now() });
     },
     revision: () => revision,
     stop: () => clearTimeout(timer),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { graphSchema } from '../graph/graph.ts';
 import { id, instant, notFound, personSchema, route } from './base.ts';
 import { moveOptionsSchema, moveSchema, publishPreviewSchema, versionChangeSchema } from './publish-views.ts';
 import { MAY_DRAW, MAY_READ } from './roles.ts';
@@ -103,6 +104,19 @@ const compare = route
   .input(z.object({ workflowId: id, versionId: id, to: id.optional() }))
   .output(z.object({ changes: z.array(versionChangeSchema) }));
 
+/** Two graphs that need not be saved, such as both sides of a conflict. */
+const compareGraphs = route
+  .route({
+    method: 'POST',
+    path: '/workflows/{workflowId}/changes',
+    summary: 'What is different between two graphs, in words',
+    tags,
+  })
+  .meta({ roles: MAY_READ })
+  .errors(notFound)
+  .input(z.object({ workflowId: id, from: graphSchema, to: graphSchema }))
+  .output(z.object({ changes: z.array(versionChangeSchema) }));
+
 /** Puts a version's graph into the draft, as one save: the person publishes it, which makes a new version. */
 const restore = route
   .route({
@@ -188,6 +202,7 @@ export const publishing = {
   takeBack,
   sincePublish,
   compare,
+  compareGraphs,
   restore,
   schedule,
   scheduled,

@@ -4,7 +4,7 @@ import { Loading } from '../../ui/skeleton.tsx';
 
 const WorkflowPage: ComponentType<WorkflowPageProps> = lazy(() => import('../../canvas/workflow-page.tsx'));
 
-export type CanvasMode = 'edit' | 'live' | 'run' | 'versions';
+export type CanvasMode = 'edit' | 'live' | 'run' | 'compare';
 
 /** What the canvas page is given: the route's parameters. */
 interface WorkflowPageProps {
@@ -27,6 +27,6 @@ export function CanvasRoute() {
 
 function modeOf(path: string): CanvasMode {
   if (path.endsWith('/live')) return 'live';
-  if (path.endsWith('/versions')) return 'versions';
+  if (path.endsWith('/compare')) return 'compare';
   return path.includes('/run/') ? 'run' : 'edit';
 }
