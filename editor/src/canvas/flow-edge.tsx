@@ -6,6 +6,7 @@ import type { FlowEdge as FlowEdgeType } from './flow-types.ts';
 import { metricsOf } from './metrics.ts';
 import { PlusButton } from './plus-button.tsx';
 import { routeEdge } from './route.ts';
+import { useLater } from './use-later.ts';
 
 /** A line in right angles with the port's name and the plus on it. It works out its own way, so that it follows a dragged card. */
 export const FlowEdge = memo(function FlowEdge({
@@ -18,6 +19,7 @@ export const FlowEdge = memo(function FlowEdge({
   selected,
 }: EdgeProps<FlowEdgeType>) {
   const { t } = useTranslation();
+  const later = useLater();
   if (!data) return null;
   const down = data.direction === 'down';
   const route = routeEdge({
@@ -58,7 +60,7 @@ export const FlowEdge = memo(function FlowEdge({
             </span>
           </span>
         )}
-        {data.editable && !data.ghost && (
+        {later && data.editable && !data.ghost && (
           <span className={`${classes.place} ${classes.plusPlace}`} style={at(route.plus)} data-edge={id}>
             <PlusButton
               spot={{ kind: 'edge', edge: id }}

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconBan, IconPlus } from '@tabler/icons-react';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { moveSelection } from '../store/commands/insert.ts';
 import { type Spot, whyNotInsert } from '../store/commands/legality.ts';
@@ -23,6 +23,9 @@ export function PlusButton({ spot, narrow = false, label }: Props) {
   const why = useReasonWords();
   const editor = useEditor();
   const key = spotKey(spot);
+  const button = useRef<HTMLButtonElement>(null);
+  // A workflow has hundreds of these, and one pointer: only the one under it has a tooltip.
+  const [near, setNear] = useState(false);
   const { dragged, over, carrying } = useEditorState(({ view }) => ({
     dragged: view.palette,
     over: view.over === key,
@@ -62,28 +65,37 @@ export function PlusButton({ spot, narrow = false, label }: Props) {
       view.picker = { spot, type: null, anchor: { x: box.x + box.width / 2, y: box.y + box.height / 2 } };
     });
   };
+  const put = carrying ? t('canvas.plus.put') : t('canvas.plus.add');
   return (
-    <Tooltip
-      label={
-        <span className={classes.tip}>
-          {carrying ? t('canvas.plus.put') : t('canvas.plus.add')}
-          {!carrying && <Kbd>/</Kbd>}
-        </span>
-      }
-      position="right"
-    >
+    <>
       <button
+        ref={button}
         type="button"
         className={`${classes.plus} nodrag nopan`}
-        aria-label={`${carrying ? t('canvas.plus.put') : t('canvas.plus.add')}: ${label}`}
+        aria-label={`${put}: ${label}`}
         data-spot={key}
         data-over={over || undefined}
         data-waiting={carrying || undefined}
         tabIndex={-1}
         onClick={press}
+        onPointerEnter={() => setNear(true)}
+        onPointerLeave={() => setNear(false)}
       >
         <IconPlus size={11} stroke={2.25} aria-hidden="true" />
       </button>
-    </Tooltip>
+      {near && (
+        <Tooltip
+          opened
+          target={button}
+          position="right"
+          label={
+            <span className={classes.tip}>
+              {put}
+              {!carrying && <Kbd>/</Kbd>}
+            </span>
+          }
+        />
+      )}
+    </>
   );
 }
