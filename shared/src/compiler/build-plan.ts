@@ -38,7 +38,7 @@ export function buildPlan({ graph, parts }: Drawing, fields: FieldsByType): Plan
 function exitListens({ settings }: Graph): Listen[] {
   return (settings.exitRules ?? []).map(({ name, event, filter }) => ({
     kind: 'exit',
-    name,
+    name: name.trim() || event,
     event,
     ...(filter ? { filter } : {}),
   }));

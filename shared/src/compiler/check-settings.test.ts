@@ -33,6 +33,13 @@ it('warns of a field that nobody knows at that moment', () => {
   expect(found({ entryFilter: asks('lead.email'), guard: asks('run.round') })).toEqual([]);
 });
 
+it('lets an exit rule be unfinished in the draft, and asks for its event before it is published', () => {
+  expect(found({ exitRules: [{ id: 'a', name: '', event: '' }] })).toMatchObject([
+    { code: 'settings-event', severity: 'error', message: 'Exit rule 1 has no event yet: choose what ends the run.' },
+  ]);
+  expect(found({ exitRules: [{ id: 'a', name: 'Any', event: 'a*b' }] })).toMatchObject([{ code: 'settings-event' }]);
+});
+
 it('finds the slip in the event of an exit rule', () => {
   expect(found({ exitRules: [{ id: 'a', name: 'Booked', event: 'demo.boked' }] })).toMatchObject([
     { code: 'unknown-event', path: ['settings', 'exitRules', 0, 'event'] },

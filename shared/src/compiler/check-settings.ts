@@ -1,5 +1,6 @@
 import { countedEvents, fieldsOf } from '../condition/needs.ts';
 import { parseCondition } from '../condition/parse.ts';
+import { eventPatternSchema } from '../event/event.ts';
 import type { Graph, WorkflowSettings } from '../graph/graph.ts';
 import { isZone } from '../schedule/zone.ts';
 import type { Known } from './check-conditions.ts';
@@ -17,17 +18,33 @@ export function checkSettings({ settings }: Graph, known: Known, report: Report)
     const message = `The time zone “${timeZone}” is not known: write one such as Europe/Helsinki.`;
     report({ code: 'settings-zone', severity: 'error', path: ['settings', 'timeZone'], message });
   }
-  for (const [index, { name, event }] of exitRules.entries())
-    checkEvent(`The exit rule “${name}”`, event, ['settings', 'exitRules', index, 'event'], known, report);
+  for (const [index, rule] of exitRules.entries()) {
+    const path = ['settings', 'exitRules', index, 'event'];
+    const pattern = eventPatternSchema.safeParse(rule.event);
+    if (pattern.success) checkEvent(ruleWords(rule, index), rule.event, path, known, report);
+    else {
+      const say =
+        rule.event === '' ? 'has no event yet: choose what ends the run.' : `: ${pattern.error.issues[0]?.message}`;
+      report({
+        code: 'settings-event',
+        severity: 'error',
+        path,
+        message: `${ruleWords(rule, index)} ${say}`.replace(' :', ':'),
+      });
+    }
+  }
 }
+
+const ruleWords = ({ name, event }: { name: string; event: string }, index: number): string =>
+  name.trim() || event ? `The exit rule “${name.trim() || event}”` : `Exit rule ${index + 1}`;
 
 function checkConditions(settings: WorkflowSettings, known: Known, report: Report): void {
   const conditions: [string, unknown, Path, readonly string[]][] = [
     ['The entry filter', settings.entryFilter, ['settings', 'entryFilter'], ['lead', 'event', 'trigger']],
     ['“Stays only while”', settings.guard, ['settings', 'guard'], ['lead', 'trigger', 'output', 'run']],
-    ...(settings.exitRules ?? []).map(({ name, filter }, index): [string, unknown, Path, readonly string[]] => {
+    ...(settings.exitRules ?? []).map((rule, index): [string, unknown, Path, readonly string[]] => {
       const path = ['settings', 'exitRules', index, 'filter'];
-      return [`The exit rule “${name}”`, filter, path, ['lead', 'event', 'trigger', 'output', 'run']];
+      return [ruleWords(rule, index), rule.filter, path, ['lead', 'event', 'trigger', 'output', 'run']];
     }),
   ];
   for (const [what, condition, path, sources] of conditions) {

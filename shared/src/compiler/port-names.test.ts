@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolvePorts } from '../node/ports.ts';
+import { versionChanges } from './changes/version-changes.ts';
 import { compile } from './compile.ts';
 import { graphOf, node, SAMPLE_CATALOG } from './sample-catalog.ts';
 
@@ -29,5 +30,14 @@ describe('names that people give to ports', () => {
     expect(told.hash).not.toBe(plain.hash);
     const empty = { ...named, nodes: named.nodes.map((one) => ({ ...one, portNames: { next: ' ', gone: 'X' } })) };
     expect(compile(empty, SAMPLE_CATALOG).hash).toBe(plain.hash);
+  });
+
+  it('are told where two versions differ', () => {
+    const graph = graphOf([node('s', 'start'), node('z', 'end')], 's>z');
+    const named = { ...graph, nodes: graph.nodes.map((one) => ({ ...one, portNames: { next: 'Came' } })) };
+    expect(versionChanges(graph, named, SAMPLE_CATALOG)).toMatchObject([
+      { kind: 'changed', nodeId: 's', settings: [{ label: 'Port “Next”', from: '“Next”', to: '“Came”' }] },
+    ]);
+    expect(versionChanges(named, named, SAMPLE_CATALOG)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Condition, fieldSchema } from '../condition/condition.ts';
-import { eventPatternSchema } from '../event/event.ts';
+import { MAX_EVENT_NAME } from '../event/event.ts';
 
 /** Version of the saved graph document; raise it together with a named migration in migrations.ts. */
 export const GRAPH_VERSION = 1;
@@ -79,10 +79,15 @@ export const exitRuleSchema = z.object({
   id,
   name: z
     .string()
-    .min(1)
     .max(GRAPH_LIMITS.name)
+    .default('')
     .meta(setting({ title: 'Name' })),
-  event: eventPatternSchema.meta(setting({ title: 'When this happens', widget: 'event' })),
+  /** A pattern; empty while the draft is unfinished. */
+  event: z
+    .string()
+    .max(MAX_EVENT_NAME)
+    .default('')
+    .meta(setting({ title: 'When this happens', widget: 'event' })),
   filter: condition.optional().meta(setting({ title: 'Only when', widget: 'condition' })),
 });
 

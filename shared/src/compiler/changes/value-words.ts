@@ -27,14 +27,20 @@ const FORMAT_OF: Record<string, string> = {
   window: 'window',
   condition: 'condition',
   event: 'event',
+  field: 'field',
+  cron: 'cron',
+  'date-time': 'date',
 };
+
+/** Formats of values that are texts. */
+const WRITTEN: ReadonlySet<string> = new Set(['event', 'field', 'cron', 'date']);
 
 /** A value as the form shows it; null where there is none. */
 export function valueWords(value: unknown, field: FieldSchema, names: ChangeNames): string | null {
   if (!isSet(value)) return null;
   const widget = typeof field.widget === 'string' ? field.widget : '';
   const format = FORMAT_OF[widget];
-  if (format && (format === 'event' || typeof value === 'object'))
+  if (format && (typeof value === 'object' || WRITTEN.has(format)))
     return summarize(`{value|${format}}`, { value }, names);
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'number') return String(value);

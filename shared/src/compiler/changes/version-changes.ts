@@ -1,6 +1,8 @@
 import type { Graph, GraphNode } from '../../graph/graph.ts';
 import type { Catalog } from '../../node/catalog.ts';
+import type { PortsSpec } from '../../node/definition.ts';
 import { migrateConfig } from '../../node/migrate-config.ts';
+import { resolvePorts } from '../../node/ports.ts';
 import type { ChangeNames, SettingChange, VersionChange } from './change.ts';
 import { configChanges } from './config-changes.ts';
 import { quoted } from './value-words.ts';
@@ -9,7 +11,7 @@ import { workflowChanges } from './workflow-changes.ts';
 
 /**
  * What is different between two graphs of a workflow, as marketers read it: changed steps, new ones, those that are gone, then the workflow's own
- * settings. Positions, notes, names of ports and the direction of the drawing are no change: they move no lead. Never throws, however unfinished the graphs.
+ * settings. Positions, notes and the direction of the drawing are no change: they move no lead. Names of ports are one, for lists and timelines show them. Never throws, however unfinished the graphs.
  */
 export function versionChanges(from: Graph, to: Graph, catalog: Catalog, names: ChangeNames = {}): VersionChange[] {
   const [before, after] = [wiringOf(from), wiringOf(to)];
@@ -56,10 +58,23 @@ function nodeChange(
     const present = ({ typeVersion, config }: GraphNode) => migrateConfig(definition, typeVersion, config).config;
     settings.push(...configChanges(definition, present(former), present(node), names));
   }
+  settings.push(...portNameChanges(former, node, definition?.ports ?? []));
   if ((former.off ?? false) !== (node.off ?? false)) texts.push(node.off ? 'is switched off' : 'is switched on again');
   texts.push(...wiringChanges(node, former, before, after, catalog));
   if (settings.length === 0 && texts.length === 0) return undefined;
   return stepLine('changed', node, catalog, texts.join('; '), settings);
+}
+
+/** Ports that people call otherwise than before; without a name of its own a port goes by the word of its type. */
+function portNameChanges(from: GraphNode, to: GraphNode, spec: PortsSpec): SettingChange[] {
+  const before = new Map(resolvePorts(spec, to.config, from.portNames).map(({ id, label }) => [id, label]));
+  const words = new Map(resolvePorts(spec, to.config).map(({ id, label }) => [id, label]));
+  return resolvePorts(spec, to.config, to.portNames).flatMap(({ id, label }) => {
+    const was = before.get(id) ?? label;
+    return was === label
+      ? []
+      : [{ label: `Port ${quoted(words.get(id) ?? id)}`, from: quoted(was), to: quoted(label) }];
+  });
 }
 
 /** Where a new step stands: after which one. */

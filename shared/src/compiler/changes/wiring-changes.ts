@@ -30,7 +30,7 @@ export function wiringChanges(
   catalog: Catalog,
 ): string[] {
   const spec = catalog.get(node.type)?.definition.ports ?? [];
-  const ports = resolvePorts(spec, node.config);
+  const ports = resolvePorts(spec, node.config, node.portNames);
   return ports.flatMap(({ id: port, label }) => {
     const [before, after] = [from.to.get(`${node.id}\n${port}`), to.to.get(`${node.id}\n${port}`)];
     const [ended, ends] = [former.endsHere?.includes(port) === true, node.endsHere?.includes(port) === true];
