@@ -1,6 +1,7 @@
 import { attention } from './en/attention.ts';
 import { compare } from './en/compare.ts';
 import { events } from './en/events.ts';
+import { forms, secrets } from './en/forms.ts';
 import { imports } from './en/imports.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
@@ -40,6 +41,8 @@ export const en = {
   people,
   audit,
   apiKeys,
+  forms,
+  secrets,
   you,
   door,
   publish,

@@ -2,25 +2,40 @@ import {
   IconBuilding,
   IconClockPlay,
   IconDeviceLaptop,
+  IconForms,
   IconHistory,
   IconKey,
+  IconLock,
   IconSend,
   IconUser,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { MAY_GOVERN } from '@trellis/shared/api/roles.ts';
+import { MAY_CONNECT, MAY_DRAW, MAY_GOVERN } from '@trellis/shared/api/roles.ts';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/use-reader.tsx';
 import { Page } from '../../ui/page.tsx';
 import classes from './settings-page.module.css';
 
-const SECTIONS = ['general', 'people', 'audit', 'sending', 'keys', 'sandbox', 'profile', 'devices'] as const;
+const SECTIONS = [
+  'general',
+  'people',
+  'audit',
+  'sending',
+  'forms',
+  'keys',
+  'secrets',
+  'sandbox',
+  'profile',
+  'devices',
+] as const;
 /** Sections whose name stands with their own texts. */
 const TITLES = {
   people: 'people.title',
   audit: 'audit.title',
+  forms: 'forms.title',
+  secrets: 'secrets.title',
   profile: 'you.profile',
   devices: 'you.devices',
 } as const;
@@ -29,8 +44,9 @@ const TITLES = {
 export default function SettingsPage() {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const section = SECTIONS.find((candidate) => path.endsWith(candidate)) ?? 'general';
+  const section = SECTIONS.find((candidate) => path.split('/')[2] === candidate) ?? 'general';
   const mayGovern = useMay(MAY_GOVERN);
+  const maySeeSecrets = useMay([...MAY_CONNECT, ...MAY_DRAW]);
   const title = isOwn(section) ? t(TITLES[section]) : t(`settings.${section}`);
   return (
     <Page title={title} crumbs={[{ label: t('settings.title'), to: '/settings' }]}>
@@ -42,8 +58,10 @@ export default function SettingsPage() {
           {mayGovern && <Section to="/settings/audit" icon={IconHistory} label={t('audit.title')} />}
           <h2 className={classes.group}>{t('settings.group.sending')}</h2>
           <Section to="/settings/sending" icon={IconSend} label={t('settings.sending')} />
+          <Section to="/settings/forms" icon={IconForms} label={t('forms.title')} />
           <h2 className={classes.group}>{t('settings.group.developers')}</h2>
           <Section to="/settings/keys" icon={IconKey} label={t('settings.keys')} />
+          {maySeeSecrets && <Section to="/settings/secrets" icon={IconLock} label={t('secrets.title')} />}
           <Section to="/settings/sandbox" icon={IconClockPlay} label={t('settings.sandbox')} />
           <h2 className={classes.group}>{t('you.group')}</h2>
           <Section to="/settings/profile" icon={IconUser} label={t('you.profile')} />
