@@ -77,7 +77,8 @@ function walkOn(walk: Walk, settled: Settled | undefined, untilLeft: boolean): S
     const left = untilLeft && walk.state.tokens.length > 0 ? walk.steps.find(({ kind }) => kind === 'left') : undefined;
     if (left) return { kind: 'step', place: 'local', label: nodeOf(walk, left.node).name };
     let progressed = false;
-    for (const token of walk.state.tokens) {
+    // Branches first: what was due before a join's time was over has come in time, however late this call is.
+    for (const token of joinsLast(walk.state.tokens)) {
       const moved = move(walk, token);
       const missing = missingFrom(walk.world.loaded, walk.missing);
       if (missing.length > 0) return { kind: 'load', lookups: missing };
@@ -94,6 +95,10 @@ function walkOn(walk: Walk, settled: Settled | undefined, untilLeft: boolean): S
     if (!progressed) return earliest(walk);
   }
   return { kind: 'parked', code: 'endless-loop' };
+}
+
+function joinsLast(tokens: readonly Token[]): Token[] {
+  return [...tokens.filter(({ at }) => at !== 'joined'), ...tokens.filter(({ at }) => at === 'joined')];
 }
 
 function move(walk: Walk, token: Token): Moved {
