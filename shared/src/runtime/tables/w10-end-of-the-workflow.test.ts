@@ -7,6 +7,7 @@ import { elapsed, from, happened } from '../../testing/wait-rows.ts';
 describe('W10 the end of the workflow', () => {
   it.each([
     ['wait', { duration: elapsed(1) }, ['next'], /Time over; rests here until the workflow leads on/],
+    ['wait', { mode: 'date', date: '2026-11-01' }, ['next', 'past'], /has passed already; rests here/],
     ['park', {}, ['next'], /Everything so far was received; rests here/],
   ])('a %s without a way on holds its leads', async (type, config, open, text) => {
     const catalog = await loadCatalog(BUILT_IN_NODES);
