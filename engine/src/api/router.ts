@@ -18,6 +18,7 @@ import { leads } from './routes/leads.ts';
 import { live } from './routes/live.ts';
 import { mail } from './routes/mail-preview.ts';
 import { mailbox } from './routes/mailbox.ts';
+import { pauses } from './routes/pauses.ts';
 import { people } from './routes/people.ts';
 import { runs } from './routes/runs.ts';
 import { secrets } from './routes/secrets.ts';
@@ -48,6 +49,7 @@ export const router: Router<typeof contract, RequestContext> = anyone.router({
   counts,
   runs,
   controlJobs,
+  pauses,
   attention,
   why,
   leads,

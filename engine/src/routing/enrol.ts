@@ -11,7 +11,7 @@ export type Enrolled =
   | { kind: 'started'; runId: string }
   | {
       kind: 'refused';
-      code: 'no-such-lead' | 'no-manual-trigger' | 'already-active' | 'only-once' | 'cooldown';
+      code: 'no-such-lead' | 'no-manual-trigger' | 'already-active' | 'only-once' | 'cooldown' | 'paused';
       text: string;
     };
 
@@ -38,6 +38,8 @@ export async function enrolLead(
   const judged = judgeReEntry(settings.reEntry, formerOf(trigger, key), now, settings.whileActive);
   if (judged.kind === 'no') return { kind: 'refused', code: judged.code, text: `${judged.text}.` };
   const entered = await enter(tx, { candidate: trigger, lead, event: null, now, key }, { capped: false });
+  if (entered.kind === 'no' && entered.code === 'paused')
+    return { kind: 'refused', code: 'paused', text: 'This is paused. Let it go on, then enter leads by hand.' };
   if (entered.kind === 'no')
     return { kind: 'refused', code: 'already-active', text: 'The lead is in this workflow already.' };
   const { runId: id } = entered;

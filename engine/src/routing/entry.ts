@@ -24,7 +24,7 @@ export interface Entry {
 
 export type Entered =
   | { kind: 'started'; runId: string }
-  | { kind: 'no'; code: 'queued' | 'cap' | 'already-active'; text: string };
+  | { kind: 'no'; code: 'queued' | 'cap' | 'already-active' | 'paused'; text: string };
 
 /** What re-entry of this workflow is counted by, as a text of at most 200 characters. */
 export function entryKeyOf(
@@ -50,6 +50,8 @@ export const formerOf = ({ former }: TriggerCandidate, key: string): TriggerCand
 export async function enter(tx: WorkspaceTx, entry: Entry, options: { capped: boolean }): Promise<Entered> {
   const { candidate, lead, event, now, key } = entry;
   const { workflowId, versionId, node, settings } = candidate;
+  const closed = await heldOutside(tx, entry);
+  if (closed) return closed;
   const over = options.capped ? await overCap(tx, entry) : undefined;
   if (over) return over;
   const active = formerOf(candidate, key).filter((run) => run.active);
@@ -76,6 +78,17 @@ export async function enter(tx: WorkspaceTx, entry: Entry, options: { capped: bo
   if (!added) return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
   await recordRunStarted(tx, { id, leadId: lead.id, workflowId }, now);
   return { kind: 'started', runId: id };
+}
+
+/** A pause lets nobody in (3.A2): whoever comes waits for its end, or is left out, as was chosen. A person's hand is simply refused. */
+async function heldOutside(tx: WorkspaceTx, { candidate, lead, event }: Entry): Promise<Entered | undefined> {
+  const { held, workflowId, node, settings } = candidate;
+  if (!held) return undefined;
+  if (held === 'drop' || !event)
+    return { kind: 'no', code: 'paused', text: 'Paused, and whoever would enter meanwhile is left out' };
+  await queueEntry(tx, { workflowId, leadId: lead.id, node, eventId: event.id, priority: settings.priority ?? 3 });
+  await dueScan(tx, { kind: 'entries', subjectId: workflowId, node: '' });
+  return { kind: 'no', code: 'queued', text: 'Paused; the lead enters when it goes on' };
 }
 
 async function overCap(tx: WorkspaceTx, { candidate, lead, event, now }: Entry): Promise<Entered | undefined> {

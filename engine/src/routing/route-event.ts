@@ -2,12 +2,14 @@ import { effectiveAt } from '@trellis/shared/event/event.ts';
 import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import { type Lookup, missingFrom, NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { Reading } from '@trellis/shared/runtime/decide-context.ts';
+import type { Hold } from '@trellis/shared/runtime/frozen.ts';
 import { type Judgement, judgeDoor, judgeLate, judgeTrigger } from '@trellis/shared/runtime/judge.ts';
 import { type Heard, hears } from '@trellis/shared/runtime/listens.ts';
 import type { World } from '@trellis/shared/runtime/world.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
+import { noteEvent } from '../db/queries/held-runs.ts';
 import { loadLookups } from '../db/queries/lookups.ts';
 import { enqueue, type OutboxItem } from '../db/queries/outbox.ts';
 import {
@@ -27,6 +29,7 @@ import {
 } from '../db/queries/routing.ts';
 import { openRunIds } from '../db/queries/run-control.ts';
 import { lockLeads, lockRun } from '../db/queries/run-locks.ts';
+import { countedUpTo, frozenBy, type UnderPauses } from '../pauses/frozen.ts';
 import { endRun } from '../runs/control.ts';
 import { enter, entryKeyOf, formerOf } from './entry.ts';
 import { followSegments } from './follow-segments.ts';
@@ -39,10 +42,12 @@ export interface Routed {
   woken: string[];
   /** Runs that an exit rule ended or a goal took elsewhere. */
   interrupted: string[];
+  /** Runs that a pause holds: they find the event when it ends. */
+  noted: string[];
   missed: NearMiss[];
 }
 
-const NOTHING: Routed = { started: [], woken: [], interrupted: [], missed: [] };
+const nothing = (): Routed => ({ started: [], woken: [], interrupted: [], noted: [], missed: [] });
 
 /**
  * Lets an event do what it means, in one transaction: enrol the lead, wake runs that wait for it, or leave the reason why not. It locks the
@@ -51,7 +56,7 @@ const NOTHING: Routed = { started: [], woken: [], interrupted: [], missed: [] };
  */
 export async function routeEvent(tx: WorkspaceTx, eventId: string): Promise<Routed> {
   const event = await claimEvent(tx, eventId);
-  if (!event) return NOTHING;
+  if (!event) return nothing();
   const routing = await beginRouting(tx, event);
   const { lead } = routing;
   for (const run of await lockListeningRuns(tx, lead.id, effectiveAt(event))) await offerToRun(routing, run);
@@ -67,7 +72,7 @@ export async function routeQueued(
   queued: { workflowId: string; leadId: string; node: string; eventId: string },
 ): Promise<Routed> {
   const event = await readRoutedEvent(tx, queued.eventId);
-  if (!event) return NOTHING;
+  if (!event) return nothing();
   const routing = await beginRouting(tx, event);
   const candidate = await findTriggerAt(tx, routing.lead.id, queued);
   if (candidate) await offerToTrigger(routing, candidate, { queued: true });
@@ -88,12 +93,13 @@ async function beginRouting(tx: WorkspaceTx, event: RoutedEvent): Promise<Routin
     workspaceTimeZone: times.timeZone,
     loaded: NOTHING_LOADED,
   };
-  return { tx, event, lead, world, outbox: [], routed: { started: [], woken: [], interrupted: [], missed: [] } };
+  return { tx, event, lead, world, times, outbox: [], routed: nothing() };
 }
 
 async function finishRouting(routing: Routing): Promise<Routed> {
   const { tx } = routing;
   await markWoken(tx, routing.routed.woken);
+  await noteEvent(tx, routing.routed.noted);
   await insertNearMisses(
     tx,
     routing.routed.missed.map((miss) => ({ ...miss, id: uuidv7() })),
@@ -107,13 +113,19 @@ interface Routing {
   event: RoutedEvent;
   lead: LeadSnapshot;
   world: World;
+  times: Pick<UnderPauses, 'clock' | 'real'>;
   outbox: OutboxItem[];
   routed: Routed;
 }
 
-async function offerToRun(routing: Routing, run: ListeningRun): Promise<void> {
+async function offerToRun(routing: Routing, found: ListeningRun): Promise<void> {
   const { event, outbox, routed } = routing;
+  const { run, held } = underPauses(routing, found);
   const heard = run.active ? await hearsRun(routing, run) : undefined;
+  if (heard && held) {
+    holdBack(routing, run, held);
+    return;
+  }
   if (heard) {
     await interruptRun(routing.tx, run.id, heard);
     routed.interrupted.push(run.id);
@@ -136,8 +148,9 @@ async function offerToRun(routing: Routing, run: ListeningRun): Promise<void> {
     if (token.at !== 'waiting') continue;
     for (const door of token.wait.doors) {
       if (!(await ask(token.node, (reading) => judgeDoor(reading, door, token.wait.until ?? null, event)))) continue;
+      if (held) holdBack(routing, run, held);
       // One wake-up per number: the step finds every event by itself.
-      if (run.wokenN < run.stepNo) {
+      else if (run.wokenN < run.stepNo) {
         outbox.push({ kind: 'wake', runId: run.id, n: run.stepNo });
         routed.woken.push(run.id);
       }
@@ -146,6 +159,23 @@ async function offerToRun(routing: Routing, run: ListeningRun): Promise<void> {
   }
   for (const closed of run.state.closed ?? []) await ask(closed.node, (reading) => judgeLate(reading, closed, event));
   routed.missed.push(...missed.values());
+}
+
+/** The run with its deadlines as pauses leave them, and what holds all of it. */
+function underPauses({ times }: Routing, run: ListeningRun): { run: ListeningRun; held: Hold | undefined } {
+  if (run.pauses.length === 0) return { run, held: undefined };
+  const under = { ...times, pauses: run.pauses };
+  return { run: { ...run, state: countedUpTo(run.state, under) }, held: frozenBy(under)?.all };
+}
+
+/** A pause applies nothing (3.A2): the run is called when it ends, and finds the event by looking back; in a spread resume it is told when its turn comes. */
+function holdBack({ outbox, routed }: Routing, run: ListeningRun, hold: Hold): void {
+  if (hold.until === undefined) {
+    routed.noted.push(run.id);
+  } else if (run.wokenN < run.stepNo) {
+    outbox.push({ kind: 'wake', runId: run.id, n: run.stepNo });
+    routed.woken.push(run.id);
+  }
 }
 
 /** The exit rule or goal of the run that the event meets, with the look-ups of its filter loaded. */

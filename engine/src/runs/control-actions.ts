@@ -6,16 +6,17 @@ import {
   dueNow,
   moveTo,
   retryFailed,
-  shiftWaits,
   skipWait,
   standingAt,
 } from '@trellis/shared/runtime/control.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
-import { markPaused, sentBefore } from '../db/queries/run-control.ts';
+import { sentBefore } from '../db/queries/run-control.ts';
 import type { LockedRun } from '../db/queries/run-locks.ts';
 import { recordOwnEvents } from '../intake/own-events.ts';
+import { afterRunPause } from '../pauses/frozen.ts';
+import { endRunPause, pauseRun } from '../pauses/pause-run.ts';
 import type { Plans } from './plans.ts';
 
 export type RefusalCode =
@@ -48,6 +49,7 @@ export async function change(
   plans: Plans,
   run: LockedRun,
   action: Exclude<ControlAction, { kind: 'restart' }>,
+  actor: string,
 ): Promise<Change> {
   const { state, status } = run;
   const now = toWorkspaceTime(run.clock, run.real);
@@ -55,13 +57,13 @@ export async function change(
   switch (action.kind) {
     case 'pause':
       if (status !== 'active') return refuse('not-active', `Only an active run can be paused; this one is ${status}.`);
-      await markPaused(tx, run.id, true);
+      await pauseRun(tx, run, { actor, ...(action.durations ? { durations: action.durations } : {}) });
       return { kind: 'changed', status: 'paused', state, step: standingAt(state) };
     case 'resume': {
       if (status !== 'paused') return refuse('not-paused', `Only a paused run can be resumed; this one is ${status}.`);
-      const pausedFor = await markPaused(tx, run.id, false);
-      const shifted = shiftWaits(state, pausedFor * run.clock.factor);
-      return { kind: 'changed', status: 'active', state: shifted, step: standingAt(state) };
+      await endRunPause(tx, run, actor);
+      const counted = afterRunPause(await plans.planOf(tx, run.versionId), state, run);
+      return { kind: 'changed', status: 'active', state: counted, step: standingAt(state) };
     }
     case 'skip-wait':
       if (status !== 'active') return refuse('not-active', `Resume the run first; it is ${status}.`);

@@ -1,7 +1,7 @@
 import type { ControlAction } from '@trellis/shared/api/run-control.ts';
 import { END_REASONS, type EndReason } from '@trellis/shared/node/decision.ts';
 import { type ControlStep, standingAt } from '@trellis/shared/runtime/control.ts';
-import { initialState, type RunState } from '@trellis/shared/runtime/state.ts';
+import { initialState, isUntouched, type RunState } from '@trellis/shared/runtime/state.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
@@ -11,6 +11,7 @@ import { markWoken } from '../db/queries/routing.ts';
 import { insertRestart, originOfRun, withholdClaimed } from '../db/queries/run-control.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
 import { writeDecision } from '../db/queries/run-writes.ts';
+import { endRunPause } from '../pauses/pause-run.ts';
 import { auditedPart, change, type RefusalCode, sentenceOf } from './control-actions.ts';
 import type { Plans } from './plans.ts';
 import { recordRunEnded } from './run-events.ts';
@@ -78,7 +79,7 @@ export async function controlRun(tx: WorkspaceTx, plans: Plans, request: Control
     return { kind: 'done', runId: restarted.runId, stepNo: 0 };
   }
   if (run.status === 'ended') return refuse('ended', 'This run has ended; nothing can be changed in it. Restart it.');
-  const changed = await change(tx, plans, run, action);
+  const changed = await change(tx, plans, run, action, actor);
   if (changed.kind === 'refused') return refuse(changed.code, changed.message, changed.ports);
   await writeControl(tx, run, { ...changed, cause: action.kind, text });
   await audit();
@@ -148,6 +149,8 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
     ];
   });
   const deadlines = waits.flatMap(({ deadline }) => (deadline === null ? [] : [deadline]));
+  // Whoever ends a paused run leaves no pause behind.
+  if (run.status === 'paused' && status !== 'paused' && cause !== 'resume') await endRunPause(tx, run, cause);
   if (status === 'ended') await withholdClaimed(tx, run.id, endReason ?? 'exited-by-person');
   else if (write.withhold) await withholdClaimed(tx, run.id, write.withhold);
   await writeDecision(tx, {
@@ -177,7 +180,7 @@ export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: Contr
       },
     ],
     waits,
-    saw: { kind: 'changed', state, ...(run.stepNo === 0 ? { from: run.state } : {}) },
+    saw: { kind: 'changed', state, ...(isUntouched(run.state) ? { from: run.state } : {}) },
   });
   if (status === 'ended') await recordRunEnded(tx, run, endReason ?? 'exited-by-person', at);
   await markWoken(tx, [run.id], run.stepNo);

@@ -1,14 +1,11 @@
 import type { Catalog } from '@trellis/shared/node/catalog.ts';
-import { NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
-import type { EffectOutcome } from '@trellis/shared/node/perform.ts';
 import type { Place, Plan } from '@trellis/shared/plan/plan.ts';
-import { type AdvanceInput, advance } from '@trellis/shared/runtime/advance.ts';
 import type { Advance, EffectAt, Settled } from '@trellis/shared/runtime/answer.ts';
+import { isUntouched } from '@trellis/shared/runtime/state.ts';
 import type { World } from '@trellis/shared/runtime/world.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
-import { toRealTime, toWorkspaceTime } from '../db/queries/clock.ts';
-import { loadLookups } from '../db/queries/lookups.ts';
+import { toRealTime } from '../db/queries/clock.ts';
 import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
 import {
   markLost,
@@ -19,23 +16,16 @@ import {
   waitKeys,
   writeDecision,
 } from '../db/queries/run-writes.ts';
+import { takeNextStep } from '../moves/next-step.ts';
+import { frozenBy } from '../pauses/frozen.ts';
 import { carryOut } from './changes/carry-out.ts';
 import { decisionRow } from './decision-row.ts';
 import type { Answer, StepInput } from './isolate/answer.ts';
 import { judgeEffect } from './judge-effect.ts';
+import { judgedRow, type Performed, settleRow, settleTried } from './performed.ts';
 import type { Plans } from './plans.ts';
 import { recordRunEnded } from './run-events.ts';
-
-/** An effect that this process performed, as its ledger row has to be settled. */
-export interface Performed {
-  key: string;
-  fence: string;
-  attempts: number;
-  outcome: EffectOutcome;
-  /** Epoch ms, workspace time. */
-  sentAt?: number;
-  providerId?: string;
-}
+import { advanceLoaded, worldOf } from './run-world.ts';
 
 /** An effect that was claimed by this decision and has to be performed now. */
 export interface ToPerform {
@@ -56,9 +46,6 @@ export interface DecideDeps {
   addressHash(workspaceId: string, address: string | null | undefined): string | null;
   messageId(key: string): string;
 }
-
-/** More rounds than this of asking for look-ups is a node that asks for new ones for ever. */
-const LOOKUP_ROUNDS = 20;
 
 /**
  * One decision of a run, in the caller's transaction: lock, load, settle, decide, write, claim. Whatever the call was made for, the evidence in
@@ -105,9 +92,16 @@ export async function decideOnce(
   // Another attempt went on with the effect while this one was away (frozen, cut off): it alone goes on.
   if (row && row.fence !== performed.fence)
     return answer({ kind: 'step', n: run.stepNo, place: 'local', label: 'Taken over' });
-  if (run.status !== 'active' || (run.pausedAbove && !settles))
-    return restWithoutTimer(tx, run, run.status === 'active' ? 'Paused' : run.status);
+  const frozen = frozenBy(run);
+  if (run.status !== 'active' || (frozen?.all && !settles))
+    return restWithoutTimer(
+      tx,
+      run,
+      run.status === 'active' ? { label: 'Paused', ...frozen?.all } : { label: run.status },
+    );
 
+  const next = run.nextMove ? await takeNextStep(tx, deps, { run, lead }) : undefined;
+  if (next?.kind === 'moved') return answer({ kind: 'step', n: next.stepNo, place: 'local', label: 'Moved' });
   const plan = await deps.plans.planOf(tx, run.versionId);
   const world = worldOf(run, lead, plan);
   const settled: Settled | undefined = settles ? performed : standing && judgeEffect(plan, deps.catalog, standing);
@@ -122,6 +116,7 @@ export async function decideOnce(
       // Places of the plan and of the isolate are the same words.
       place: input.place as Place,
       ...(settled ? { settled } : {}),
+      ...(next?.kind === 'wait' ? { untilLeft: true } : {}),
     },
     run.leadId,
   );
@@ -130,7 +125,7 @@ export async function decideOnce(
     plan,
     world,
     decided,
-    saw: run.stepNo === 0 ? { ...saw, from: run.state } : saw,
+    saw: isUntouched(run.state) ? { ...saw, from: run.state } : saw,
     settle: settles
       ? settleTried(settleRow(performed), row?.node, decided)
       : settled && standing && judgedRow(standing.state, settled),
@@ -150,44 +145,6 @@ const isHeld = ({ outcome }: Performed) => outcome.kind === 'withheld' && !outco
 
 const answer = (given: Answer): Decided => ({ kind: 'answer', answer: given });
 
-/** Calls `advance` until it has all look-ups it asks for; each round is one statement under the lock. */
-async function advanceLoaded(
-  tx: WorkspaceTx,
-  input: AdvanceInput,
-  leadId: string,
-): Promise<{ decided: Advance; saw: RecordedRow }> {
-  let { world } = input;
-  for (let round = 0; round < LOOKUP_ROUNDS; round++) {
-    const result = advance({ ...input, world });
-    if (result.stop.kind !== 'load') {
-      const { cause, place, settled } = input;
-      return { decided: result, saw: { kind: 'asked', cause, place, world, ...(settled ? { settled } : {}) } };
-    }
-    world = { ...world, loaded: await loadLookups(tx, leadId, result.stop.lookups, world.loaded) };
-  }
-  throw new Error(
-    `Run ${input.world.runId} asked for look-ups ${LOOKUP_ROUNDS} times in one stretch: one of its nodes asks for new ones for ever.`,
-  );
-}
-
-function worldOf(run: LockedRun, lead: World['lead'], plan: Plan): World {
-  const optedOut = lead.consent.email === 'opted-out' ? 'unsubscribed' : undefined;
-  const email = run.suppressed ?? optedOut;
-  // A text message needs a yes, not only the absence of a no.
-  const sms = lead.consent.sms === 'opted-in' ? undefined : lead.consent.sms === 'opted-out' ? 'stopped' : 'no consent';
-  return {
-    now: toWorkspaceTime(run.clock, run.real),
-    clockFactor: run.clock.factor,
-    runId: run.id,
-    lead,
-    trigger: run.trigger,
-    blocked: { ...(email ? { email } : {}), ...(sms ? { sms } : {}) },
-    ...(plan.settings.timeZone ? { workflowTimeZone: plan.settings.timeZone } : {}),
-    workspaceTimeZone: run.workspaceTimeZone,
-    loaded: NOTHING_LOADED,
-  };
-}
-
 interface ToWrite {
   run: LockedRun;
   plan: Plan;
@@ -203,7 +160,9 @@ async function write(
   { run, plan, world, decided, saw, settle }: ToWrite,
 ): Promise<Decided> {
   const { stop, steps } = decided;
-  const used = stop.kind === 'wait' && steps.length === 0 && run.wokenN >= run.stepNo;
+  // A pause that is over moved its waits: rows that others read by must say so.
+  const moved = decided.state.tokens.some((token, index) => token !== run.state.tokens[index]);
+  const used = stop.kind === 'wait' && steps.length === 0 && (moved || run.wokenN >= run.stepNo);
   const stepNo = run.stepNo + steps.length + (used ? 1 : 0);
   const fence = uuidv7();
   const takesOver = stop.kind === 'effect' && !stop.effect.fresh;
@@ -238,8 +197,7 @@ async function write(
       return answer({ kind: 'step', n: stepNo, place: stop.place, label: stop.label });
     case 'wait': {
       const { until, onTimer, onWake, label } = stop;
-      const ms = until === undefined ? undefined : Math.max(1, Math.ceil(toRealTime(run.clock, until) - run.real));
-      return answer({ kind: 'wait', n: stepNo, ...(ms === undefined ? {} : { ms }), onTimer, onWake, label });
+      return answer({ kind: 'wait', n: stepNo, ...msUntil(run, until), onTimer, onWake, label });
     }
     case 'end':
       return answer({ kind: 'end', n: stepNo });
@@ -252,43 +210,18 @@ async function write(
   }
 }
 
-/** Paused or parked: only a person goes on. A wake-up that was used is armed anew under the next number. */
-async function restWithoutTimer(tx: WorkspaceTx, run: LockedRun, label: string): Promise<Decided> {
+/** Paused or parked: only a person goes on, or its turn in a resume that is spread (`until`). A wake-up that was used is armed anew under the next number. */
+async function restWithoutTimer(
+  tx: WorkspaceTx,
+  run: LockedRun,
+  { label, until }: { label: string; until?: number },
+): Promise<Decided> {
   const n = run.wokenN >= run.stepNo ? run.stepNo + 1 : run.stepNo;
   if (n !== run.stepNo) await rearm(tx, run.id, n);
-  return answer({ kind: 'wait', n, onTimer: 'local', onWake: 'local', label });
+  return answer({ kind: 'wait', n, ...msUntil(run, until), onTimer: 'local', onWake: 'local', label });
 }
 
-function settleRow({ key, outcome, providerId }: Performed): SettleRow {
-  const base = { key, providerId: providerId ?? null, code: 'code' in outcome ? outcome.code : null };
-  switch (outcome.kind) {
-    case 'done':
-      return { ...base, state: 'accepted', output: outcome.output ?? null };
-    case 'hold':
-      return { ...base, state: 'accepted', output: { until: outcome.until } };
-    case 'retry':
-      return { ...base, state: 'claimed', output: null };
-    case 'failed':
-      return { ...base, state: 'failed', output: outcome.output ?? null };
-    case 'unknown':
-      return { ...base, state: 'unknown', output: null };
-    case 'withheld':
-      return { ...base, state: outcome.final ? 'withheld' : 'claimed', output: null };
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** A try is open only while the run waits for the next one; after the last it has failed, or its row would stay claimed for ever. */
-function settleTried(row: SettleRow, node: string | undefined, { state }: Advance): SettleRow {
-  const waits = state.tokens.some(
-    (token) => token.at === 'waiting' && token.wait.kind === 'retry' && token.node === node,
-  );
-  return row.state === 'claimed' && !waits ? { ...row, state: 'failed' } : row;
-}
-
-/** Only `transmitting` has still to be judged in the ledger; the other states stand there already. */
-function judgedRow(state: string, settled: Settled): SettleRow | undefined {
-  if (state !== 'transmitting') return undefined;
-  return { key: settled.key, state: 'unknown', code: 'lost-after-gate', output: null, providerId: null };
+/** For an answer's timer: real time until an instant of workspace time. */
+function msUntil({ clock, real }: LockedRun, until: number | undefined): { ms?: number } {
+  return until === undefined ? {} : { ms: Math.max(1, Math.ceil(toRealTime(clock, until) - real)) };
 }

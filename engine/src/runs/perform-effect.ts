@@ -9,7 +9,8 @@ import type {
   SlotRequest,
   SmsRequest,
 } from '@trellis/shared/node/perform.ts';
-import type { DecideDeps, Performed, ToPerform } from './decide-once.ts';
+import type { DecideDeps, ToPerform } from './decide-once.ts';
+import type { Performed } from './performed.ts';
 
 /** What a power brings back besides the outcome, for the ledger. */
 export interface PowerResult {

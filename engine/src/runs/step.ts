@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/client.ts';
 import { isPassing } from '../error-words.ts';
-import { type Decided, decideOnce, type Performed, RunMovedError } from './decide-once.ts';
+import { type Decided, decideOnce, RunMovedError } from './decide-once.ts';
 import type { Answer, StepInput } from './isolate/answer.ts';
 import { type PerformDeps, performEffect } from './perform-effect.ts';
+import type { Performed } from './performed.ts';
 
 const SECOND = 1000;
 /** One call performs at most so many effects, and starts none after so long: startToClose = 20 s + the longest effect (90 s). */

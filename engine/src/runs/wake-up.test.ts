@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Executions } from '../testing/driver/executions.ts';
 import { clickWithin, HandRun, straight } from '../testing/hand-run.ts';
 import { createStage, eventually, type Stage } from '../testing/stage.ts';
+import { changeStatus } from '../workflows/status.ts';
 import type { StepInput } from './isolate/answer.ts';
 import { type Sweep, startSweep } from './sweep.ts';
 
@@ -60,7 +61,7 @@ describe('wake-ups', () => {
     ['is paused', (run) => hand.control(run, { kind: 'pause' })],
     [
       'is paused from above',
-      () => hand.inWorkspace((tx) => tx.execute(sql`update workflows set status = 'paused' where id = ${workflowId}`)),
+      () => hand.inWorkspace((tx) => changeStatus(tx, { workflowId, status: 'paused', actor: 'test' })),
     ],
   ];
   it.each(rests)('cost exactly one call each, of whatever number, where the run %s', async (name, bring) => {
@@ -76,7 +77,7 @@ describe('wake-ups', () => {
     await wake(0);
     expect(calls).toEqual([]);
     expect(executions.all.get(run)?.state).toBe('sleeping');
-    await hand.inWorkspace((tx) => tx.execute(sql`update workflows set status = 'live' where id = ${workflowId}`));
+    await hand.inWorkspace((tx) => changeStatus(tx, { workflowId, status: 'live', actor: 'test' }));
   });
 
   it('that come twice cost one call', async () => {

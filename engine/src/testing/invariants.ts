@@ -126,7 +126,8 @@ function runProblems(run: RunRow, steps: StepRow[], plan: Plan | undefined): str
     // Only a rest that was armed anew uses up a number without a row; whoever leaves a node and goes on has none between.
     if (n > (before?.n ?? 0) + 1 && before?.kind === 'left' && before.to === null && tokens === 1)
       say(`skips numbers before ${n} at ${node}`);
-    if (!before && n !== 1) say(`begins with step ${n}`);
+    // A run that was paused from above before its first step was armed anew then: its first row is still its trigger's.
+    if (!before && n !== 1 && !plan?.triggers.includes(node)) say(`begins with step ${n} at ${node}`);
   }
   // A branch that waits in a join has a row of its own too.
   const waiting = run.tokens.filter(({ at }) => at === 'waiting' || at === 'joined');

@@ -9,8 +9,8 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import { knownNames } from '../db/queries/catalog.ts';
 import { insertVersion, makeCurrent, readVersion, type VersionRow } from '../db/queries/publishing.ts';
-import { wakeWorkflowRuns } from '../db/queries/workflow-runs.ts';
 import { readWorkflow, type WorkflowRecord } from '../db/queries/workflows.ts';
+import { resume } from '../pauses/pause.ts';
 
 export interface PublishRequest {
   workflowId: string;
@@ -57,7 +57,7 @@ export async function publish(tx: WorkspaceTx, catalog: Catalog, request: Publis
     rules: triggerRules(current && unchanged ? current.plan : plan, catalog),
   });
   // Publishing takes a paused workflow up again: what came due meanwhile goes on.
-  if (workflow.status === 'paused') await wakeWorkflowRuns(tx, workflowId);
+  if (workflow.status === 'paused') await resume(tx, { level: 'workflow', subjectId: workflowId, name: '' }, { actor });
   await writeAudit(tx, {
     actor,
     action: 'workflow.publish',

@@ -2,13 +2,13 @@ import type { WorkflowStatus } from '@trellis/shared/api/workflows.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import { dueScan } from '../db/queries/scans.ts';
-import { wakeWorkflowRuns } from '../db/queries/workflow-runs.ts';
 import { readWorkflow, setWorkflowStatus } from '../db/queries/workflows.ts';
+import { type PauseRequest, pause, type ResumeRequest, resume } from '../pauses/pause.ts';
+import { sendAway } from '../routing/send-away.ts';
 
 /*
  * draft ──publish──▶ live ◀──▶ paused;  live, paused ──▶ stopped ──▶ archived;  stopped, archived ──▶ live
- * draft ──▶ archived. Pausing is a flag that steps and gates read: no run is touched;
- * taking up again wakes those that came due meanwhile.
+ * draft ──▶ archived. paused is a pause of its level (pauses/pause.ts), put on and ended with the status: no run is touched.
  */
 const NEXT: Record<WorkflowStatus, readonly WorkflowStatus[]> = {
   draft: ['archived'],
@@ -32,6 +32,7 @@ export async function changeStatus(
     actor,
     reason,
     runs = 'finish',
+    ...choices
   }: {
     workflowId: string;
     status: WorkflowStatus;
@@ -39,7 +40,8 @@ export async function changeStatus(
     reason?: string;
     /** What becomes of the runs of a workflow that is stopped or archived: they go on to their ends, or end now. */
     runs?: 'finish' | 'end';
-  },
+  } & Pick<PauseRequest, 'durations' | 'entrants'> &
+    Pick<ResumeRequest, 'spreadMinutes'>,
 ): Promise<StatusAnswer> {
   const workflow = await readWorkflow(tx, workflowId, { lock: 'wait' });
   if (!workflow) return { kind: 'not-found' };
@@ -52,7 +54,10 @@ export async function changeStatus(
   if (status === 'live' && !currentVersionId)
     return refuse('The workflow was never published: publish it to take it live.');
   await setWorkflowStatus(tx, { id: workflowId, status });
-  if (present === 'paused') await wakeWorkflowRuns(tx, workflowId);
+  const subject = { level: 'workflow' as const, subjectId: workflowId, name: '' };
+  if (status === 'paused') await pause(tx, { ...subject, ...choices, actor, reason });
+  if (present === 'paused') await resume(tx, subject, { ...choices, actor, reason });
+  if (status === 'stopped' || status === 'archived') await sendAway(tx, workflowId);
   const ends = runs === 'end' && (status === 'stopped' || status === 'archived');
   if (ends) await dueScan(tx, { kind: 'end-runs', subjectId: workflowId, node: '' });
   await writeAudit(tx, {

@@ -16,6 +16,7 @@ import { leads } from './leads.ts';
 import { live } from './live.ts';
 import { mail } from './mail-preview.ts';
 import { mailbox } from './mailbox.ts';
+import { pauses } from './pauses.ts';
 import { people } from './people.ts';
 import { runs } from './runs.ts';
 import { secrets } from './secrets.ts';
@@ -46,6 +47,7 @@ export const contract = {
   counts,
   runs,
   controlJobs,
+  pauses,
   attention,
   why,
   leads,

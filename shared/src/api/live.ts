@@ -14,6 +14,7 @@ export const LIVE_KINDS = [
   'leads',
   'events',
   'mailbox',
+  'pauses',
 ] as const;
 export const liveKindSchema = z.enum(LIVE_KINDS);
 export type LiveKind = z.infer<typeof liveKindSchema>;

@@ -12,7 +12,8 @@ const value = z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]
 
 /** What a person may do with one run, or with many (3.A3). */
 export const controlActionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pause') }),
+  /** stop (the default): the time of waits does not count meanwhile · run: it goes on. */
+  z.object({ kind: z.literal('pause'), durations: z.enum(['stop', 'run']).optional() }),
   z.object({ kind: z.literal('resume') }),
   z.object({ kind: z.literal('skip-wait'), port: z.string().max(80).optional() }),
   z.object({ kind: z.literal('run-now') }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Diagnostic, Fix } from '../compiler/diagnostic.ts';
 import { graphSchema } from '../graph/graph.ts';
 import { id, instant, notFound, personSchema, route } from './base.ts';
+import { pauseDurationsSchema, pauseEntrantsSchema } from './pauses.ts';
 import { MAY_DRAW, MAY_READ } from './roles.ts';
 
 const tags = ['Workflows'];
@@ -189,6 +190,11 @@ const setStatus = route
       reason: z.string().max(500).optional(),
       /** For stopped and archived: runs go on to their ends (the default), or end now. */
       runs: z.enum(['finish', 'end']).optional(),
+      /** For paused: what waits and those who would enter do meanwhile. For live: `durations` may be decided anew. */
+      durations: pauseDurationsSchema.optional(),
+      entrants: pauseEntrantsSchema.optional(),
+      /** For live after paused: what is due goes on within so many minutes of real time. */
+      spreadMinutes: z.number().int().min(0).max(1_440).optional(),
     }),
   )
   .output(z.object({ id, status: workflowStatusSchema }));

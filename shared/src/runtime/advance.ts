@@ -8,8 +8,9 @@ import type { Advance, Cause, Settled, Stop } from './answer.ts';
 import { resumeJoin } from './branches.ts';
 import { applyDecision, resumeWait } from './decide.ts';
 import { conditionWorld, decideContext } from './decide-context.ts';
+import { holdOf, thawed } from './frozen.ts';
 import { interrupt, looksBack } from './listens.ts';
-import { dueAt } from './open-wait.ts';
+import { dueAt, earliestDoor } from './open-wait.ts';
 import { settle } from './settle.ts';
 import type { RunState, Token } from './state.ts';
 import { effectAt, leave, log, type Moved, nodeOf, type Walk } from './walk.ts';
@@ -57,17 +58,30 @@ export function advance(input: AdvanceInput): Advance {
 }
 
 function walkOn(walk: Walk, settled: Settled | undefined, untilLeft: boolean): Stop {
+  const { frozen, now } = walk.world;
   let reason: EndReason = 'no-next-step';
+  walk.state.tokens = thawed(walk.plan, frozen, walk.state.tokens, now);
   if (settled) {
     const moved = settle(walk, settled);
     if (moved.kind === 'parked') return moved;
     if (moved.kind === 'ended') reason = moved.reason;
   }
+  if (frozen?.all && walk.state.tokens.length > 0) return earliest(walk);
   // Exit rules and goals come first, at every call: before the first step, before each effect, and after a pause.
   for (let heard = looksBack(walk, walk.plan); walk.state.tokens.length > 0; heard = looksBack(walk, walk.plan)) {
+    const earlier = heard && earliestDoor(walk, heard.event);
     const missing = missingFrom(walk.world.loaded, walk.missing);
     if (missing.length > 0) return { kind: 'load', lookups: missing };
     if (!heard) break;
+    if (earlier) {
+      // What happened before it ends its wait before it: events are applied in the order in which they occurred.
+      const moved = resumeWait(walk, earlier);
+      const looked = missingFrom(walk.world.loaded, walk.missing);
+      if (looked.length > 0) return { kind: 'load', lookups: looked };
+      if (moved.kind === 'parked' || moved.kind === 'effect') return moved;
+      if (moved.kind === 'ended') reason = moved.reason;
+      if (moved.kind !== 'resting') continue;
+    }
     const { state, step, ended } = interrupt(walk.state, heard, walk.world.now);
     walk.state = state;
     walk.steps.push(step);
@@ -102,6 +116,7 @@ function joinsLast(tokens: readonly Token[]): Token[] {
 }
 
 function move(walk: Walk, token: Token): Moved {
+  if (holdOf(walk.plan, walk.world.frozen, token)) return { kind: 'resting' };
   switch (token.at) {
     case 'ready':
       return visit(walk, token);
@@ -184,10 +199,11 @@ const MESSAGE_PLACES: ReadonlySet<Place> = new Set<Place>(['email', 'sms']);
 /** The earliest deadline of all waiting tokens decides when somebody comes back to ask. */
 function earliest(walk: Walk): Stop {
   let until: number | undefined;
-  let first: (Token & { at: 'waiting' | 'joined' }) | undefined;
+  let first: Token | undefined;
   for (const token of walk.state.tokens) {
-    if (token.at !== 'waiting' && token.at !== 'joined') continue;
-    const due = token.at === 'waiting' ? dueAt(token) : token.join.until;
+    const hold = holdOf(walk.plan, walk.world.frozen, token);
+    if (!hold && token.at !== 'waiting' && token.at !== 'joined') continue;
+    const due = hold ? hold.until : restsUntil(token);
     if (!first || (due !== undefined && (until === undefined || due < until))) {
       first = token;
       until = due ?? until;
@@ -196,7 +212,7 @@ function earliest(walk: Walk): Stop {
   if (!first) throw new Error('A run rests, but none of its tokens waits: this is a defect of the interpreter.');
   const node = nodeOf(walk, first.node);
   const label = node.name;
-  if (first.at === 'joined')
+  if (first.at !== 'waiting' || holdOf(walk.plan, walk.world.frozen, first))
     return { kind: 'wait', ...(until === undefined ? {} : { until }), onTimer: 'local', onWake: 'local', label };
   const { wait } = first;
   const onTimer = wait.kind === 'retry' ? node.place : (node.ports[wait.onTime ?? '']?.place ?? 'local');
@@ -204,6 +220,11 @@ function earliest(walk: Walk): Stop {
   const alone = door && others.length === 0 && walk.state.tokens.length === 1;
   const onWake = wait.kind === 'retry' ? node.place : alone ? (node.ports[door.port]?.place ?? 'local') : 'local';
   return { kind: 'wait', ...(until === undefined ? {} : { until }), onTimer, onWake, label };
+}
+
+function restsUntil(token: Token): number | undefined {
+  if (token.at === 'waiting') return dueAt(token);
+  return token.at === 'joined' ? token.join.until : undefined;
 }
 
 /** A copy as deep as `advance` changes it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask, DAY, end, HOUR, NOW, newRun, perform, type SmallPlan, smallPlan, waits } from '../testing/small-plan.ts';
-import { shiftWaits, skipWait, standingAt } from './control.ts';
+import { skipWait, standingAt } from './control.ts';
 import type { RunState } from './state.ts';
 
 const door = { port: 'happened', event: 'x', since: NOW };
@@ -56,22 +56,6 @@ describe('skipping a wait', () => {
   it('is not possible where nothing waits', () => {
     const { small } = timed();
     expect(skipWait(small.plan, newRun(small), { now: NOW })).toEqual({ kind: 'not-waiting' });
-  });
-});
-
-describe('a pause', () => {
-  const untilOf = (state: RunState) =>
-    state.tokens.map((token) => (token.at === 'waiting' ? token.wait.until : 'no wait'));
-
-  it('moves the deadline of a length of time, and with it the beginning', () => {
-    const { state } = timed();
-    expect(untilOf(shiftWaits(state, HOUR))).toEqual([NOW + DAY + HOUR]);
-    expect(shiftWaits(state, HOUR).tokens[0]).toMatchObject({ since: NOW + HOUR });
-  });
-
-  it('moves neither dates nor tries nor waits without a time', () => {
-    const dated = resting({ until: NOW + DAY, onTime: 'late', dated: true }, { late: 'b' }).state;
-    for (const state of [dated, retrying().state, untimed().state]) expect(shiftWaits(state, HOUR)).toEqual(state);
   });
 });
 

@@ -96,16 +96,6 @@ export function retryFailed(state: RunState, failedKeys: ReadonlySet<string>): R
   return { ...state, tokens };
 }
 
-/** Moves the deadlines of waits by the length of a pause: durations stop counting while paused, dates don't (3.A2). */
-export function shiftWaits(state: RunState, byMs: number): RunState {
-  const tokens = state.tokens.map((token): Token => {
-    if (token.at !== 'waiting' || token.wait.until === undefined || token.wait.dated || token.wait.kind === 'retry')
-      return token;
-    return { ...token, since: token.since + byMs, wait: { ...token.wait, until: token.wait.until + byMs } };
-  });
-  return { ...state, tokens };
-}
-
 /** Where the run stands, for the log and for people: its first token's node. */
 export function standingAt(state: RunState): ControlStep | undefined {
   const [token] = state.tokens;

@@ -4,7 +4,9 @@ import { type EventRecord, effectiveAt, matchesName } from '../event/event.ts';
 import type { EventDoor } from '../node/decision.ts';
 import { lookupKey } from '../node/lookup.ts';
 import { conditionWorld, type Reading } from './decide-context.ts';
+import { holdOf } from './frozen.ts';
 import type { OpenWait, Token } from './state.ts';
+import type { Walk } from './walk.ts';
 
 /** What the evidence says of an open wait, now. */
 export type WaitAnswer =
@@ -42,6 +44,19 @@ function matching(walk: Reading, door: EventDoor, { until, asked = [] }: OpenWai
 function eventText(door: EventDoor, event: EventRecord): string {
   const filter = door.filter ? sentence(door.filter) : '';
   return filter ? `${event.name} came, ${filter}` : `${event.name} came`;
+}
+
+/** The waiting token whose wait an event ended that occurred before this one; undefined where none did, or a pause holds it. */
+export function earliestDoor(walk: Walk, before: EventRecord): (Token & { at: 'waiting' }) | undefined {
+  const found = walk.state.tokens.flatMap((token) => {
+    if (token.at !== 'waiting' || token.wait.doors.length === 0 || holdOf(walk.plan, walk.world.frozen, token))
+      return [];
+    const answer = askWait(walk, token.wait);
+    return answer.kind === 'event' && answer.event.id !== before.id && effectiveAt(answer.event) < effectiveAt(before)
+      ? [{ token, at: effectiveAt(answer.event) }]
+      : [];
+  });
+  return found.sort((a, b) => a.at - b.at)[0]?.token;
 }
 
 /** The earliest moment somebody must come back to a waiting token; undefined where only an event ends it. */

@@ -40,6 +40,8 @@ export interface OpenJoin {
   onTime?: string;
   /** From then on `decide` is asked anew: the run came to a version in which this node is set otherwise. */
   anew?: number;
+  /** Up to when the standstills of pauses are counted in `until`. */
+  countedTo?: number;
 }
 
 /** A wait as it stands open. Times are epoch ms in workspace time. */
@@ -58,6 +60,8 @@ export interface OpenWait {
   asked?: string[];
   /** From then on `decide` is asked anew, with the beginning that the wait had: the run came to a version in which this node is set otherwise. */
   anew?: number;
+  /** Up to when the standstills of pauses are counted in `until`; absent: since the wait began none is. */
+  countedTo?: number;
 }
 
 /** A wait that its time ended; `until` is its deadline without grace. */
@@ -84,10 +88,10 @@ export interface RunState {
   lastToken?: number;
   /** Goals reached: node id → when (epoch ms, workspace time). A goal counts once a run. */
   goals?: Record<string, number>;
-  /** Node id → port: messages that went out before a replay of only the unsent; the next visit passes each by. */
-  passSent?: Record<string, string>;
   /** The last few waits that time ended: what happened before, and came after, is told as late (3.W5). */
   closed?: ClosedWait[];
+  /** Node id → port: messages that went out before a replay of only the unsent; the next visit passes each by. */
+  passSent?: Record<string, string>;
 }
 
 /** Which visit of its node a token is at: its own, not another branch's that came to the node after it. */
@@ -113,3 +117,6 @@ export function initialState(input: {
     ...(input.entryKey ? { entryKey: input.entryKey } : {}),
   };
 }
+
+/** True before the first decision: no node was visited. */
+export const isUntouched = ({ visits }: Pick<RunState, 'visits'>): boolean => Object.keys(visits).length === 0;

@@ -1,6 +1,7 @@
 import type { EventRecord } from '../event/event.ts';
 import type { LeadSnapshot } from '../lead/lead.ts';
 import type { Loaded } from '../node/lookup.ts';
+import type { Frozen } from './frozen.ts';
 
 /** Everything `advance` may look at. Another world makes it the simulator, the backtest, the what-if. */
 export interface World {
@@ -19,4 +20,6 @@ export interface World {
   workflowTimeZone?: string;
   workspaceTimeZone: string;
   loaded: Loaded;
+  /** Pauses over the run; absent where there are none. */
+  frozen?: Frozen;
 }

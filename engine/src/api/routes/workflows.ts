@@ -135,7 +135,7 @@ const diagnose = member.workflows.diagnose.handler(async ({ context, input, erro
 });
 
 const setStatus = member.workflows.setStatus.handler(async ({ context, input, errors }) => {
-  const { workflowId, status, reason, runs } = input;
+  const { workflowId, status, reason, runs, ...choices } = input;
   const answer = await context.services.db.inWorkspace(context.workspaceId, (tx) =>
     changeStatus(tx, {
       workflowId,
@@ -143,13 +143,14 @@ const setStatus = member.workflows.setStatus.handler(async ({ context, input, er
       actor: context.user.id,
       ...(reason ? { reason } : {}),
       ...(runs ? { runs } : {}),
+      ...choices,
     }),
   );
   if (answer.kind === 'not-found') throw errors['not-found']();
   if (answer.kind === 'not-possible')
     throw errors['status-not-possible']({ message: answer.text, data: { status: answer.status } });
   context.services.nudge();
-  context.services.announcer.announce(context.workspaceId, ['workflows', 'runs']);
+  context.services.announcer.announce(context.workspaceId, ['workflows', 'runs', 'pauses']);
   return { id: workflowId, status };
 });
 

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import { iso } from './iso.ts';
 import { leadRef } from './lead-ref.ts';
+import { partHeld, runHeld } from './pauses.ts';
 
 /** A run that should have moved so long ago, seconds of real time, is stuck: the sweep has called it several times by then. */
 const STUCK_AFTER = 180;
@@ -18,12 +19,12 @@ const troubled = (tx: WorkspaceTx): SQL => sql`
     case when r.status = 'parked' or t.retry then 'failing' else 'stuck' end as kind,
     coalesce(case when r.status = 'parked' then r.reason when t.retry then last.outcome end, 'no-progress') as code,
     coalesce(r.state #>> '{tokens,0,node}', last.node) as node, last.text as said
-  from runs r join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id
+  from runs r
   cross join lateral (select exists (select 1 from run_waits x where x.run_id = r.id and x.kind = 'retry') as retry) t
   left join lateral (select s.node, s.outcome, s.text from run_steps s where s.run_id = r.id order by s.step_no desc limit 1) last on true
-  where r.workspace_id = ${tx.workspaceId} and (r.status = 'parked' or (r.status = 'active' and w.paused_at is null and wf.status <> 'paused' and (
+  where r.workspace_id = ${tx.workspaceId} and (r.status = 'parked' or (r.status = 'active' and not ${runHeld} and (
     t.retry or r.due_at < now() - make_interval(secs => ${STUCK_AFTER})
-    or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${STUCK_AFTER}) and not exists (select 1 from run_waits x where x.run_id = r.id)))))`;
+    or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${STUCK_AFTER}) and not exists (select 1 from run_waits x where x.run_id = r.id) and not ${partHeld}))))`;
 
 export interface CauseRow {
   kind: 'failing' | 'stuck';

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
+import { effectHeld } from './pauses.ts';
 
 export interface GateRequest {
   key: string;
@@ -30,11 +31,11 @@ export async function openGate(tx: WorkspaceTx, gate: GateRequest): Promise<Gate
         when x.fence <> ${gate.fence} or x.state <> 'claimed' then 'taken-over'
         when r.status = 'ended' then 'ended'
         when s.reason is not null then 'suppressed'
-        when r.status <> 'active' or w.paused_at is not null or wf.status = 'paused' then 'paused'
+        when r.status <> 'active' or ${effectHeld} then 'paused'
         when r.step_no <> x.step_no then 'moved'
         else 'ok' end as code,
         w.clock_anchor + (clock_timestamp() - w.clock_anchor_real) * w.clock_factor as at
-      from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id
+      from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id
         left join suppressions s on s.workspace_id = r.workspace_id and s.channel = ${gate.channel ?? 'email'} and s.address_hash = ${gate.addressHash}
       where r.id = ${gate.runId} and x.key = ${gate.key} for share of r for update of x
     ), opened as (
@@ -56,9 +57,8 @@ export async function mayPerform(
   effect: { key: string; fence: string; runId: string },
 ): Promise<boolean> {
   const [row] =
-    await tx.execute(sql`select 1 from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id
-    join workflows wf on wf.id = r.workflow_id where r.id = ${effect.runId} and x.key = ${effect.key} and x.fence = ${effect.fence} and x.state = 'claimed'
-    and r.status = 'active' and r.step_no = x.step_no and w.paused_at is null and wf.status <> 'paused'`);
+    await tx.execute(sql`select 1 from runs r join effects x on x.run_id = r.id where r.id = ${effect.runId} and x.key = ${effect.key} and x.fence = ${effect.fence} and x.state = 'claimed'
+    and r.status = 'active' and r.step_no = x.step_no and not ${effectHeld}`);
   return row !== undefined;
 }
 

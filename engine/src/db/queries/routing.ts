@@ -6,6 +6,7 @@ import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import { clockColumn, epoch, instantOf, realNow, type WorkspaceClock } from './clock.ts';
+import { entrantsHeld, type PauseOver, pausesColumn } from './pauses.ts';
 
 /** Locks the event's lead (a merge holds it while it moves the event), then marks the event as routed and reads it; undefined when it was routed before (a redelivery) or there is none. */
 export async function claimEvent(tx: WorkspaceTx, eventId: string): Promise<RoutedEvent | undefined> {
@@ -32,6 +33,7 @@ export interface ListeningRun {
   wokenN: number;
   state: RunState;
   trigger: EventRecord | null;
+  pauses: PauseOver[];
 }
 
 /**
@@ -42,7 +44,8 @@ export async function lockListeningRuns(tx: WorkspaceTx, leadId: string, at: num
   return tx.execute<ListeningRun & Record<string, unknown>>(sql`
     select r.id, r.workflow_id as "workflowId", r.status = 'active' as active, v.plan -> 'listens' as listens, r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
       case when e.id is null then null else jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties,
-        'occurredAt', e.occurred_at, 'receivedAt', e.received_at, 'messageId', e.message_id) end as trigger
+        'occurredAt', e.occurred_at, 'receivedAt', e.received_at, 'messageId', e.message_id) end as trigger,
+      ${pausesColumn} as pauses
     from runs r join workflow_versions v on v.id = r.version_id left join events e on e.id = r.trigger_event_id
     where r.workspace_id = ${tx.workspaceId} and r.lead_id = ${leadId} and (
       (r.status = 'active' and (v.plan -> 'listens' is not null or exists (select 1 from run_waits w where w.run_id = r.id and w.doors <> '[]')))
@@ -60,12 +63,14 @@ export interface TriggerCandidate {
   settings: WorkflowSettings;
   /** The lead's runs of the workflow, of every key. */
   former: { id: string; active: boolean; key: string; startedAt: number; endedAt: number | null }[];
+  /** What a pause makes of who would enter now; null where nothing is paused. */
+  held: 'queue' | 'drop' | null;
 }
 
 /** The live workflows that an event of this name may start, with the lead's former runs in each; one statement. */
 export async function findTriggers(tx: WorkspaceTx, leadId: string, eventName: string): Promise<TriggerCandidate[]> {
   return tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
-    where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and wf.status = 'live'
+    where t.workspace_id = ${tx.workspaceId} and t.kind = 'event' and ${mayEnter}
       and (t.event = ${eventName} or (right(t.event, 1) = '*' and starts_with(${eventName}, left(t.event, -1))))
     order by coalesce((v.plan #>> '{settings,priority}')::int, 3), t.workflow_id, t.node_id`);
 }
@@ -77,7 +82,7 @@ export async function findNamedTrigger(
   { workflowId, node, due }: { workflowId: string; node: string | undefined; due?: boolean },
 ): Promise<TriggerCandidate | undefined> {
   const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
-    where t.workspace_id = ${tx.workspaceId} and wf.status = 'live' and t.workflow_id::text = ${workflowId}
+    where t.workspace_id = ${tx.workspaceId} and ${mayEnter} and t.workflow_id::text = ${workflowId}
       and ${node === undefined ? sql`t.kind = 'manual'` : sql`t.node_id = ${node} and t.kind in ('scan', 'webhook' ${due ? sql`, 'event'` : sql``})`} order by t.node_id limit 1`);
   return row;
 }
@@ -89,9 +94,12 @@ export async function findManualTrigger(
   workflowId: string,
 ): Promise<TriggerCandidate | undefined> {
   const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
-    where t.workspace_id = ${tx.workspaceId} and t.kind = 'manual' and wf.status = 'live' and t.workflow_id = ${workflowId} order by t.node_id limit 1`);
+    where t.workspace_id = ${tx.workspaceId} and t.kind = 'manual' and ${mayEnter} and t.workflow_id = ${workflowId} order by t.node_id limit 1`);
   return row;
 }
+
+/** A workflow that is paused by its status has a pause, which says what becomes of who would enter. */
+const mayEnter = sql`wf.status in ('live', 'paused')`;
 
 const triggersOf = (leadId: string) => sql`
     select t.workflow_id as "workflowId", wf.name as "workflowName", t.version_id as "versionId", t.node_id as node,
@@ -99,7 +107,8 @@ const triggersOf = (leadId: string) => sql`
       (select p.value ->> 'place' from jsonb_each(v.plan #> array['nodes', t.node_id, 'ports']) p limit 1) as place,
       coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'active', r.status <> 'ended', 'key', coalesce(r.state ->> 'entryKey', ''),
           'startedAt', ${epoch('r.started_at')}, 'endedAt', ${epoch('r.ended_at')}) order by r.id)
-        from runs r where r.workspace_id = t.workspace_id and r.lead_id = ${leadId} and r.workflow_id = t.workflow_id), '[]') as former
+        from runs r where r.workspace_id = t.workspace_id and r.lead_id = ${leadId} and r.workflow_id = t.workflow_id), '[]') as former,
+      ${entrantsHeld(leadId)} as held
     from workflow_triggers t join workflows wf on wf.id = t.workflow_id join workflow_versions v on v.id = t.version_id`;
 
 export interface NewRun {
@@ -174,21 +183,8 @@ export async function findTriggerAt(
   { workflowId, node }: { workflowId: string; node: string },
 ): Promise<TriggerCandidate | undefined> {
   const [row] = await tx.execute<TriggerCandidate & Record<string, unknown>>(sql`${triggersOf(leadId)}
-    where t.workspace_id = ${tx.workspaceId} and wf.status = 'live' and t.workflow_id = ${workflowId} and t.node_id = ${node}`);
+    where t.workspace_id = ${tx.workspaceId} and ${mayEnter} and t.workflow_id = ${workflowId} and t.node_id = ${node}`);
   return row;
-}
-
-/** The first leads in the queue of a workflow, with the event that brought each. */
-export async function takeQueued(
-  tx: WorkspaceTx,
-  workflowId: string,
-  limit: number,
-): Promise<{ leadId: string; node: string; eventId: string }[]> {
-  return tx.execute<{ leadId: string; node: string; eventId: string }>(sql`
-    delete from entry_queue q using (select workflow_id, lead_id, event_id from entry_queue
-        where workspace_id = ${tx.workspaceId} and workflow_id = ${workflowId} order by created_at, event_id limit ${limit} for update skip locked) f
-    where q.workflow_id = f.workflow_id and q.lead_id = f.lead_id and q.event_id = f.event_id
-    returning q.lead_id as "leadId", q.node, q.event_id as "eventId"`);
 }
 
 export interface NearMiss {

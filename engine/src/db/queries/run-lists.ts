@@ -33,7 +33,8 @@ const MAX_PASSED = 60;
 const columns = (
   passed: boolean,
 ) => sql`r.id, jsonb_build_object('id', w.id, 'name', w.name) as workflow, jsonb_build_object('id', v.id, 'number', v.number) as version,
-  ${leadRef} as lead, r.status, r.reason, r.step_no as "stepNo", ${iso('r.started_at')} as "startedAt", ${iso('r.ended_at')} as "endedAt", ${iso('r.paused_at')} as "pausedAt",
+  ${leadRef} as lead, r.status, r.reason, r.step_no as "stepNo", ${iso('r.started_at')} as "startedAt", ${iso('r.ended_at')} as "endedAt", 
+  (select ${iso('p.since')} from pauses p where p.subject_id = r.id and p.until is null) as "pausedAt",
   r.state #> '{tokens,0}' as token, v.plan -> 'nodes' -> (r.state #>> '{tokens,0,node}') as node, (r.state ->> 'enteredAt')::float8 as "enteredAt",
   ${
     passed

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import type { EffectState } from '../schema/runs.ts';
 import { clockColumn, epoch, realNow, type WorkspaceClock } from './clock.ts';
+import { type PauseOver, pausesColumn } from './pauses.ts';
 
 /*
  * One lock order everywhere: leads (by id) → runs (by id) → effects, sends → outbox. `for no key update` because `for update` would block the
@@ -39,8 +40,10 @@ export interface LockedRun {
   state: RunState;
   stepNo: number;
   wokenN: number;
-  /** A pause above the run: workspace or workflow. */
-  pausedAbove: boolean;
+  /** The move that takes it to another version when it leaves its node. */
+  nextMove: string | null;
+  /** What a decision has to know of pauses over the run; also such as are over. */
+  pauses: PauseOver[];
   clock: WorkspaceClock;
   /** Real time, epoch ms. */
   real: number;
@@ -77,10 +80,23 @@ export async function lockLeads(tx: WorkspaceTx, leadIds: readonly string[]): Pr
 
 /** Locks the run and reads everything beside it that a step needs. The lead must be locked before, else the rows beside it may be stale. */
 export async function lockRun(tx: WorkspaceTx, runId: string, addressHash: string | null): Promise<LockedRun> {
-  const [row] = await tx.execute<LockedRun & Record<string, unknown>>(sql`
+  const [row] = await tx.execute<LockedRun & Record<string, unknown>>(
+    sql`${runRow(runId, addressHash)} for no key update of r`,
+  );
+  if (!row) throw new Error(`Run ${runId} vanished between two statements of one transaction.`);
+  return row;
+}
+
+/** A run as it stands, without a lock: to say what would become of it, never to change it. */
+export async function lookAtRun(tx: WorkspaceTx, runId: string): Promise<LockedRun | undefined> {
+  const [row] = await tx.execute<LockedRun & Record<string, unknown>>(runRow(runId, null));
+  return row;
+}
+
+const runRow = (runId: string, addressHash: string | null) => sql`
     select r.id, r.workspace_id as "workspaceId", r.lead_id as "leadId", r.workflow_id as "workflowId", wf.name as "workflowName",
-      r.version_id as "versionId", r.status, r.reason, r.state, r.step_no as "stepNo", r.woken_n as "wokenN",
-      (w.paused_at is not null or wf.status = 'paused') as "pausedAbove",
+      r.version_id as "versionId", r.status, r.reason, r.state, r.step_no as "stepNo", r.woken_n as "wokenN", r.next_move as "nextMove",
+      ${pausesColumn} as pauses,
       ${clockColumn} as clock, ${realNow} as real, w.time_zone as "workspaceTimeZone",
       jsonb_build_object('name', w.sender_name, 'address', w.sender_address, 'replyTo', w.reply_to, 'postalAddress', w.postal_address, 'workspaceName', w.name) as sender,
       case when e.id is null then null else jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties,
@@ -91,10 +107,7 @@ export async function lockRun(tx: WorkspaceTx, runId: string, addressHash: strin
         from effects x where x.run_id = r.id and (x.state in ('claimed', 'transmitting')
           or x.key in (select t ->> 'key' from jsonb_array_elements(r.state -> 'tokens') t))), '[]') as effects
     from runs r join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id left join events e on e.id = r.trigger_event_id
-    where r.id = ${runId} for no key update of r`);
-  if (!row) throw new Error(`Run ${runId} vanished between two statements of one transaction.`);
-  return row;
-}
+    where r.id = ${runId}`;
 
 /** A lead without a lock; null when there is none in the workspace. */
 export async function readLead(tx: WorkspaceTx, leadId: string): Promise<LeadSnapshot | null> {

@@ -6,7 +6,7 @@ import type { SystemTx, WorkspaceTx } from '../client.ts';
 import { epoch, instantOf } from './clock.ts';
 import { leadColumns } from './run-locks.ts';
 
-export type ScanKind = 'trigger' | 'segment' | 'entries' | 'end-runs' | 'enrol';
+export type ScanKind = 'trigger' | 'segment' | 'entries' | 'end-runs' | 'enrol' | 'resume' | 'publish';
 
 export interface ScanName {
   kind: ScanKind;
@@ -28,12 +28,16 @@ export async function dueScan(tx: WorkspaceTx, { kind, subjectId, node }: ScanNa
     on conflict (workspace_id, kind, subject_id, node) do update set due_at = least(scans.due_at, now())`);
 }
 
+/** Whoever was told to end runs or to publish does so; else nothing is looked for in a paused workspace, and in a paused workflow only to tell whom it leaves out. */
+const scanHeld = sql`(s.kind not in ('end-runs', 'publish') and exists (select 1 from pauses p where p.until is null and p.subject_id in (s.workspace_id, s.subject_id)
+  and p.level in ('workspace', 'workflow') and (s.kind <> 'trigger' or p.entrants = 'queue')))`;
+
 /** Names scans that are due, across workspaces; each is taken again under its own lock. */
 export async function namesOfDueScans(tx: SystemTx, limit: number): Promise<(ScanName & { workspaceId: string })[]> {
   return tx.execute<ScanName & { workspaceId: string } & Record<string, unknown>>(sql`
-    select s.workspace_id as "workspaceId", s.kind, s.subject_id as "subjectId", s.node from scans s join workspaces w on w.id = s.workspace_id
+    select s.workspace_id as "workspaceId", s.kind, s.subject_id as "subjectId", s.node from scans s
       left join workflows wf on wf.id = s.subject_id and s.kind in ('trigger', 'entries')
-    where s.due_at <= now() and w.paused_at is null and (wf.id is null or wf.status = 'live') order by s.due_at limit ${limit}`);
+    where s.due_at <= now() and (wf.id is null or wf.status in ('live', 'paused')) and not ${scanHeld} order by s.due_at limit ${limit}`);
 }
 
 /** Takes a due scan for this transaction; undefined where another process has it, or it is not due any more. */

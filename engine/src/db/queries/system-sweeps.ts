@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx } from '../client.ts';
+import { partHeld, runHeld } from './pauses.ts';
 
 /** Any number, one per kind of sweep: only one process sweeps at a time. */
 const SWEEP_LOCK = 7_423_002;
@@ -19,12 +20,12 @@ export async function maySweep(tx: SystemTx): Promise<boolean> {
 export async function wakeOverdue(tx: SystemTx, seconds: number): Promise<number> {
   const rows = await tx.execute(sql`
     with found as (
-      select r.id from runs r join workspaces w on w.id = r.workspace_id join workflows wf on wf.id = r.workflow_id
-      where r.status = 'active' and w.paused_at is null and wf.status <> 'paused'
+      select r.id from runs r join workspaces w on w.id = r.workspace_id
+      where r.status = 'active' and not ${runHeld}
         and not exists (select 1 from outbox o where o.subject_id = r.id)
         and (r.due_at < now() - make_interval(secs => ${seconds})
           or (r.due_at is null and r.moved_at < now() - make_interval(secs => ${seconds})
-            and not exists (select 1 from run_waits x where x.run_id = r.id))
+            and not exists (select 1 from run_waits x where x.run_id = r.id) and not ${partHeld})
           or exists (select 1 from run_waits x where x.run_id = r.id and x.clock_version < w.clock_version))
       order by r.id limit ${MOST} for no key update of r skip locked
     ), marked as (

@@ -19,7 +19,8 @@ export interface WorkspaceRow {
 /** The workspace with the counts of the navigation; leads are counted up to 100,000. */
 export async function readWorkspace(tx: WorkspaceTx): Promise<WorkspaceRow> {
   const [row] = await tx.execute<WorkspaceRow & Record<string, unknown>>(sql`
-    select w.id, w.name, w.time_zone as "timeZone", ${iso('w.paused_at')} as "pausedAt", ${clockColumn} as clock, ${realNow} as real,
+    select w.id, w.name, w.time_zone as "timeZone", 
+      (select ${iso('p.since')} from pauses p where p.subject_id = w.id and p.level = 'workspace' and p.until is null) as "pausedAt", ${clockColumn} as clock, ${realNow} as real,
       jsonb_build_object('name', w.sender_name, 'address', w.sender_address, 'replyTo', w.reply_to, 'postalAddress', w.postal_address) as sender,
       ${leadCount} as leads,
       (select count(*)::int from mailbox m where m.workspace_id = w.id and m.seen_at is null) as "unseenMails",

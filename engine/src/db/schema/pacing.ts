@@ -66,7 +66,7 @@ export const scans = pgTable(
   {
     workspaceId: workspaceId(),
     /** trigger: of a workflow (subject) and its trigger node · segment: recompute · entries: release the entry queue · publish: a scheduled one */
-    kind: text('kind', { enum: ['trigger', 'segment', 'entries', 'end-runs', 'publish', 'enrol'] }).notNull(),
+    kind: text('kind', { enum: ['trigger', 'segment', 'entries', 'end-runs', 'publish', 'enrol', 'resume'] }).notNull(),
     subjectId: uuid('subject_id').notNull(),
     node: text('node').notNull().default(''),
     /** Real time. */

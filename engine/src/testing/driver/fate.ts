@@ -16,7 +16,7 @@ export type Fortune =
 /** Where, in the life of a mail, something else happens. */
 const MOMENTS = ['claimed', 'in-gate', 'transmitting'] as const;
 export type Moment = (typeof MOMENTS)[number];
-const MEDDLINGS = ['pause', 'pause-and-resume', 'exit', 'opt-out', 'event', 'pause-workflow'] as const;
+const MEDDLINGS = ['pause', 'pause-and-resume', 'exit', 'opt-out', 'event', 'pause-workflow', 'pause-above'] as const;
 export type Meddling = (typeof MEDDLINGS)[number] | 'stray';
 
 /** Everything that befalls one attempt of a call, drawn beforehand so that a seed repeats it. */

@@ -11,7 +11,8 @@ import type { Agenda } from './agenda.ts';
 import type { Calls } from './calls.ts';
 import type { Meddling } from './fate.ts';
 import type { MailSink } from './loopback-mail.ts';
-import { type RunRow, readRuns, setWorkflowStatus } from './row.ts';
+import { ABOVE, PausesAbove } from './pauses-above.ts';
+import { type RunRow, readRuns } from './row.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -28,10 +29,12 @@ export interface PeopleOptions {
 
 /** What leads and marketers do, through the code that api and intake use. */
 export class People {
+  readonly above: PausesAbove;
   private readonly options: PeopleOptions;
 
   constructor(options: PeopleOptions) {
     this.options = options;
+    this.above = new PausesAbove((work) => this.inWorkspace(work), options.chance);
   }
 
   private inWorkspace<T>(work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
@@ -103,9 +106,16 @@ export class People {
         });
       }
       case 'pause-workflow':
-        await this.inWorkspace((tx) => setWorkflowStatus(tx, 'paused'));
-        later(() => this.inWorkspace((tx) => setWorkflowStatus(tx, 'live')));
+        await this.above.putOn('workflow', run);
+        later(() => this.above.lift('workflow', run));
         return;
+      case 'pause-above': {
+        const level = chance.pick(ABOVE);
+        await this.above.putOn(level, run);
+        for (let i = 0; i < 2; i++) await calls.stray(runId);
+        later(() => this.above.lift(level, run));
+        return;
+      }
       case 'stray':
         return calls.stray(runId);
       default:

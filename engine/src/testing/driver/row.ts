@@ -7,9 +7,12 @@ import type { RowState } from './coverage.ts';
 export interface RunRow extends Record<string, unknown> {
   id: string;
   leadId: string;
+  workflowId: string;
+  versionId: string;
   stepNo: number;
   status: 'active' | 'paused' | 'parked' | 'ended';
   at: string | null;
+  node: string | null;
   effect: string | null;
   email: string | null;
   steps: number;
@@ -18,7 +21,7 @@ export interface RunRow extends Record<string, unknown> {
 /** The runs of a workspace as calls find them. */
 export function readRuns(tx: WorkspaceTx, runId?: string): Promise<RunRow[]> {
   return tx.execute<RunRow>(sql`
-    select r.id, r.lead_id as "leadId", r.step_no as "stepNo", r.status, r.state #>> '{tokens,0,at}' as at,
+    select r.id, r.lead_id as "leadId", r.workflow_id as "workflowId", r.version_id as "versionId", r.state #>> '{tokens,0,node}' as node, r.step_no as "stepNo", r.status, r.state #>> '{tokens,0,at}' as at,
       (select x.state from effects x where x.key = r.state #>> '{tokens,0,key}') as effect,
       (select l.email from leads l where l.id = r.lead_id) as email, (select count(*)::int from run_steps s where s.run_id = r.id) as steps
     from runs r where r.workspace_id = ${tx.workspaceId} ${runId ? sql`and r.id = ${runId}` : sql``} order by r.id`);
@@ -38,10 +41,6 @@ export async function insertLead(tx: WorkspaceTx, lead: LeadSnapshot): Promise<s
     values (${id}, ${tx.workspaceId}, ${lead.email ?? null}, ${lead.phone ?? null}, ${lead.timeZone ?? null}, ${JSON.stringify(lead.attributes)}::jsonb,
       array(select jsonb_array_elements_text(${JSON.stringify(lead.tags)}::jsonb)), ${lead.consent.email}, ${lead.consent.sms ?? 'unknown'}, ${lead.createdAt})`);
   return id;
-}
-
-export async function setWorkflowStatus(tx: WorkspaceTx, status: 'live' | 'paused'): Promise<void> {
-  await tx.execute(sql`update workflows set status = ${status} where workspace_id = ${tx.workspaceId}`);
 }
 
 /** Lets the second pass that a failed delivery waits for; answers how many rows are owed. */

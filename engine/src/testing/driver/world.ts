@@ -6,6 +6,7 @@ import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../../db/client.ts';
 import { type Dispatcher, startDispatcher } from '../../outbox/dispatcher.ts';
 import { enrolLead } from '../../routing/enrol.ts';
+import { scanOnce } from '../../routing/scans/scanner.ts';
 import type { RunClient } from '../../runs/client.ts';
 import { deliver } from '../../runs/deliver.ts';
 import { type Sweep, startSweep } from '../../runs/sweep.ts';
@@ -18,7 +19,7 @@ import type { CallCoverage } from './coverage.ts';
 import { Executions } from './executions.ts';
 import { MailSink } from './loopback-mail.ts';
 import { People } from './people.ts';
-import { insertLead, makeOutboxDue, nextDue, readRuns, setWorkflowStatus } from './row.ts';
+import { insertLead, makeOutboxDue, nextDue, readRuns } from './row.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 const MINUTE = 60_000;
@@ -149,7 +150,7 @@ export class World {
           this.inWorkspace((tx) => enrolLead(tx, { leadId: id, workflowId, actor: 'test' })).then(() => {}),
         );
       }
-      for (const what of ['pause', 'skip-wait', 'opt-out', 'exit', 'pause-workflow'] as const)
+      for (const what of ['pause', 'skip-wait', 'opt-out', 'exit', 'pause-workflow', 'pause-above'] as const)
         if (chance.maybe(0.2))
           this.agenda.add(FROM + chance.int(1, 80) * DAY, () => this.people.meddleWithLead(id, what));
     }
@@ -185,20 +186,21 @@ export class World {
   private async revive(): Promise<boolean> {
     const before = this.swept;
     const runs = await this.inWorkspace((tx) => readRuns(tx));
-    await this.inWorkspace((tx) => setWorkflowStatus(tx, 'live'));
+    const lifted = await this.people.above.liftAll();
     const paused = runs.filter(({ status }) => status === 'paused');
     for (const run of paused) await this.people.control(run, { kind: 'resume' });
     const due = await this.inWorkspace((tx) => nextDue(tx));
     if (due !== undefined) await this.clock.leapTo(this.clock.now() + due + 10);
     await this.sweep.once(0);
-    return paused.length > 0 || this.swept > before || due !== undefined;
+    return lifted || paused.length > 0 || this.swept > before || due !== undefined;
   }
 
   /** Until the outbox is empty and nobody calls. */
   private async quiet(): Promise<void> {
     for (let rounds = 0; rounds < 200; rounds++) {
       await this.calls.idle();
-      if ((await this.inWorkspace((tx) => makeOutboxDue(tx))) === 0) {
+      const scanned = await scanOnce({ db: this.stage.db, onError: (error) => this.failures.push(error) });
+      if ((await this.inWorkspace((tx) => makeOutboxDue(tx))) === 0 && scanned === 0) {
         await this.calls.idle();
         return;
       }
@@ -227,7 +229,17 @@ export class World {
       },
     };
     const { plans } = this.stage.services;
-    await deliver({ db: this.stage.db, client, plans, announcer: { announce: () => {} }, nudge: () => {} }, row);
+    await deliver(
+      {
+        db: this.stage.db,
+        client,
+        plans,
+        decide: this.stage.services.decide,
+        announcer: { announce: () => {} },
+        nudge: () => {},
+      },
+      row,
+    );
     if (chance.maybe(0.06)) throw new DeliveryLost();
   }
 
