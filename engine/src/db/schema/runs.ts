@@ -55,7 +55,6 @@ export const runs = pgTable(
     dueAt: instant('due_at'),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
-    pausedAt: instant('paused_at'),
     /** The move (db/schema/moves.ts) that takes it to another version when it leaves its node. */
     nextMove: uuid('next_move'),
     movedAt: instant('moved_at').notNull().default(sql`now()`),

@@ -11,8 +11,6 @@ export const workspaces = pgTable('workspaces', {
   clockAnchor: instant('clock_anchor').notNull().default(sql`now()`),
   clockFactor: doublePrecision('clock_factor').notNull().default(1),
   clockVersion: integer('clock_version').notNull().default(1),
-  /** Everything in this workspace rests (pause at workspace level). */
-  pausedAt: instant('paused_at'),
   senderName: text('sender_name').notNull().default(''),
   senderAddress: text('sender_address').notNull().default(''),
   replyTo: text('reply_to'),
