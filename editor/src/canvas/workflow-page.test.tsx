@@ -97,23 +97,14 @@ test('errors block publishing and open the list of them, each with its fix', asy
   expect(await screen.findByLabelText('Name of the step')).toBeTruthy();
 });
 
-test('publishing freezes the saved revision and says which version is live', async () => {
-  const version = {
-    id: ID,
-    number: 1,
-    hash: 'x',
-    publishedAt: draft.savedAt,
-    publishedBy: person,
-    active: 0,
-    current: true,
-  };
-  const { calls } = open({ [`POST /workflows/${ID}/versions`]: { version, unchanged: false, warnings: [] } });
+test('Publish opens its dialog by the address, and the way back closes it', async () => {
+  const { router } = open();
   await card('m');
   fireEvent.click(screen.getByRole('button', { name: 'Publish v1' }));
-  expect(await screen.findByText('v1 is live', {}, { timeout: 4000 })).toBeTruthy();
-  expect(calls.find((call) => call.path.endsWith('/versions') && call.method === 'POST')?.body).toMatchObject({
-    revision: 3,
-  });
+  expect(await screen.findByRole('dialog', { name: 'Publish version 1' })).toBeTruthy();
+  expect(router.state.location.search).toMatchObject({ show: 'publish' });
+  router.history.back();
+  await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Publish version 1' })).toBeNull());
 });
 
 test('Live of a workflow that was never published says what to do', async () => {

@@ -146,6 +146,7 @@ function OpenWorkflow({
   };
   return (
     <div className={classes.page}>
+      {taken && <TakenBackNotice taken={taken} onClose={() => setTaken(undefined)} />}
       <ReactFlowProvider key={mode === 'run' ? (runId ?? mode) : mode}>
         <NamesProvider value={names}>
           {mode === 'edit' && (
@@ -158,7 +159,6 @@ function OpenWorkflow({
           {mode === 'run' && runId && <RunMode {...props} runId={runId} />}
         </NamesProvider>
       </ReactFlowProvider>
-      {taken && <TakenBackNotice taken={taken} onClose={() => setTaken(undefined)} />}
       <TakeBack workflow={workflow} onTaken={setTaken} />
     </div>
   );
