@@ -12,6 +12,7 @@ import { ScheduledStrip } from '../publish/scheduled-strip.tsx';
 import { useEditorState } from '../store/editor.ts';
 import { Pill } from '../ui/pill.tsx';
 import { FormSourcesProvider } from '../widgets/form-sources.ts';
+import { SettingsPanel } from '../workflow-settings/settings-panel.tsx';
 import { Canvas } from './canvas.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
 import { HelpSheet } from './help-sheet.tsx';
@@ -124,6 +125,7 @@ export function EditMode({ workflow, draft, publishing, api, bar, nodeId, onNode
             </>
           )}
           <Inspector problems={problems} affected={affected} />
+          <SettingsPanel problems={problems} />
         </div>
         <Picker />
       </FormSourcesProvider>

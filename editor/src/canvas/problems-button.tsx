@@ -78,6 +78,15 @@ function ProblemRow({ problem, onDone }: { problem: Diagnostic; onDone: () => vo
   const id = problem.nodeId ?? (problem.edgeId ? indexGraph(graph).edge.get(problem.edgeId)?.from : undefined);
   const node = id ? indexGraph(graph).node.get(id) : undefined;
   const Icon = problem.severity === 'error' ? IconAlertCircle : IconAlertTriangle;
+  const setting = problem.path?.[0] === 'settings' ? String(problem.path[1] ?? '') : null;
+  const showSetting = () => {
+    onDone();
+    editor.store.look((view) => {
+      view.selection = [];
+      view.panel = 'rules';
+      view.setting = setting;
+    });
+  };
   const show = () => {
     onDone();
     editor.store.look((view) => {
@@ -108,11 +117,11 @@ function ProblemRow({ problem, onDone }: { problem: Diagnostic; onDone: () => vo
         <Icon size={16} stroke={1.75} aria-hidden="true" />
       </span>
       <div className={classes.problemText}>
-        {node && <b>{node.name}</b>}
+        {(node || setting !== null) && <b>{node?.name ?? t('canvas.rules.title')}</b>}
         <span>{node ? withoutName(problem.message, node.name) : problem.message}</span>
       </div>
-      {node && (
-        <Button size="row" onClick={show}>
+      {(node || setting !== null) && (
+        <Button size="row" onClick={node ? show : showSetting}>
           {t('canvas.problems.show')}
         </Button>
       )}

@@ -10,7 +10,7 @@ import { useNow, useTimeSetting } from '../ui/time/clock.tsx';
 import type { FormSources } from '../widgets/form-sources.ts';
 
 /** What the widgets of the forms know of this workspace, asked of the api once and kept up to date by live changes. */
-export function useFormSourcesOf(graph: Graph, catalog: CatalogIndex): FormSources {
+export function useFormSourcesOf(graph: Graph, catalog: CatalogIndex, workflowId: string): FormSources {
   const { call, query } = useApi();
   const cache = useQueryClient();
   const mayDraw = useMay(MAY_DRAW);
@@ -23,6 +23,7 @@ export function useFormSourcesOf(graph: Graph, catalog: CatalogIndex): FormSourc
   const minute = Math.floor(now / 60_000) * 60_000;
   return useMemo(
     () => ({
+      workflowId,
       events: events.data?.items ?? [],
       eventsFailed: events.isError,
       leadFields: fields.data?.items ?? [],
@@ -54,6 +55,7 @@ export function useFormSourcesOf(graph: Graph, catalog: CatalogIndex): FormSourc
       cache,
       graph,
       catalog,
+      workflowId,
       zone,
       minute,
     ],

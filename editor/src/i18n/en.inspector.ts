@@ -65,6 +65,7 @@ export const inspector = {
   },
   condition: {
     always: 'Every event and lead',
+    everyLead: 'Every lead',
     add: 'Add condition',
     change: 'Change',
     done: 'Done',

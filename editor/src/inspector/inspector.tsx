@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { NodeIcon } from '../ui/node-icon.tsx';
 import { Tile } from '../ui/tile.tsx';
+import { AddressSection } from './address-section.tsx';
 import classes from './inspector.module.css';
 import { PortsSection } from './ports-section.tsx';
 import { StepForm } from './step-form.tsx';
@@ -111,6 +112,9 @@ export function Inspector({ problems, affected }: Props) {
           <StepForm node={node} description={description} problems={own} />
         ) : (
           <p className={classes.notice}>{t('inspector.unknown', { type: node.type })}</p>
+        )}
+        {description?.address && (
+          <AddressSection nodeId={node.id} config={{ ...description.initial, ...node.config }} />
         )}
         <PortsSection node={node} />
       </div>

@@ -1,9 +1,10 @@
 import { IconArrowRight, IconPlus, IconX } from '@tabler/icons-react';
-import type { GraphNode } from '@trellis/shared/graph/graph.ts';
+import { GRAPH_LIMITS, type GraphNode } from '@trellis/shared/graph/graph.ts';
 import type { Port } from '@trellis/shared/node/definition.ts';
+import { resolvePorts } from '@trellis/shared/node/ports.ts';
 import { useTranslation } from 'react-i18next';
 import { portsOf } from '../store/catalog-index.ts';
-import { setConfig, setEndsHere } from '../store/commands/edit.ts';
+import { setConfig, setEndsHere, setPortName } from '../store/commands/edit.ts';
 import { disconnect } from '../store/commands/wire.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
@@ -41,29 +42,30 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
   const target = edge ? byId.get(edge.to) : undefined;
   const description = target ? editor.catalog.get(target.type) : undefined;
   const ends = node.endsHere?.includes(port.id) ?? false;
-  const entry = entryOf(editor.catalog.get(node.type)?.ports, node, port.id);
+  const spec = editor.catalog.get(node.type)?.ports;
+  const entry = entryOf(spec, node, port.id);
+  // What its type calls it.
+  const word = (spec && resolvePorts(spec, node.config).find(({ id }) => id === port.id)?.label) || port.label;
   return (
     <li className={own.port}>
       <i className={own.portDot} data-connected={target ? '' : undefined} aria-hidden="true" />
-      {entry ? (
-        <input
-          className={own.portName}
-          aria-label={t('canvas.node.port', { name: port.label })}
-          value={entry.label}
-          placeholder={port.label}
-          disabled={!editor.editable}
-          onChange={(event) => {
-            const label = event.target.value;
-            editor.run((present) => setConfig(present, node.id, entry.rename(label)), {
-              group: `port ${node.id} ${port.id}`,
-            });
-          }}
-        />
-      ) : (
-        <span className={own.portName} title={port.label}>
-          {port.label}
-        </span>
-      )}
+      <input
+        className={own.portName}
+        aria-label={t('inspector.portName', { port: word })}
+        title={entry || port.label === word ? port.label : t('inspector.portOwnWord', { port: word })}
+        value={entry ? entry.label : (node.portNames?.[port.id] ?? '')}
+        placeholder={entry ? port.label : word}
+        maxLength={GRAPH_LIMITS.portName}
+        readOnly={!editor.editable}
+        onChange={(event) => {
+          const label = event.target.value;
+          editor.run(
+            (present) =>
+              entry ? setConfig(present, node.id, entry.rename(label)) : setPortName(present, node.id, port.id, label),
+            { group: `port ${node.id} ${port.id}` },
+          );
+        }}
+      />
       <IconArrowRight className={own.arrow} size={14} stroke={1.75} aria-hidden="true" />
       {target ? (
         <>

@@ -47,6 +47,8 @@ export interface View {
   carrying: string[];
   picker: PickerState | null;
   panel: Panel | null;
+  /** The setting of the workflow that its form is to show; null: from the beginning. */
+  setting: string | null;
   /** The drawer shows the form of the single selected step. */
   drawer: boolean;
   outline: boolean;
@@ -86,6 +88,7 @@ const INITIAL_VIEW: View = {
   carrying: [],
   picker: null,
   panel: null,
+  setting: null,
   drawer: true,
   outline: false,
   focus: null,

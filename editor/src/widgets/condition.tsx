@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import own from './condition.module.css';
 import { ConditionBuilder } from './condition-builder.tsx';
-import { fieldGroups, fieldNamed } from './condition-fields.ts';
+import { fieldGroups } from './condition-fields.ts';
 import { readCondition } from './condition-query.ts';
-import { eventTitle } from './event-title.ts';
 import { useFormSources } from './form-sources.ts';
 import { MatchCount } from './match-count.tsx';
+import { useConditionNames } from './use-condition-names.ts';
 import { asText, type WidgetProps } from './widget.ts';
 import classes from './widgets.module.css';
 
@@ -28,10 +28,9 @@ export default function ConditionWidget({
   const [open, setOpen] = useState(false);
   const { condition, problem } = readCondition(value);
   const groups = fieldGroups(sources, asText(config.event));
-  const parts = sentenceParts(condition, {
-    field: (name) => fieldNamed(groups, name)?.label,
-    event: (name) => eventTitle(t, name),
-  });
+  const parts = sentenceParts(condition, useConditionNames(asText(config.event)));
+  // Without an event at hand a condition is about leads alone.
+  const always = config.event === undefined ? t('inspector.condition.everyLead') : t('inspector.condition.always');
   const empty = condition.rules.length === 0;
   const shown = open && !disabled;
   return (
@@ -42,12 +41,12 @@ export default function ConditionWidget({
         className={own.sentence}
         aria-expanded={shown}
         aria-describedby={describedBy}
-        aria-label={`${label}: ${parts.map((part) => part.text).join(' ') || t('inspector.condition.always')}`}
+        aria-label={`${label}: ${parts.map((part) => part.text).join(' ') || always}`}
         data-invalid={invalid || problem !== null || undefined}
         disabled={disabled}
         onClick={() => setOpen(!open)}
       >
-        {empty ? <span className={classes.inside}>{t('inspector.condition.always')}</span> : <Sentence parts={parts} />}
+        {empty ? <span className={classes.inside}>{always}</span> : <Sentence parts={parts} />}
       </button>
       {problem !== null && <p className={classes.error}>{t('inspector.condition.broken', { message: problem })}</p>}
       {problem === null && !empty && <MatchCount condition={condition} />}

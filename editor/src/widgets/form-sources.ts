@@ -12,6 +12,7 @@ type RenderedMail = Answer<ApiClient['mail']['preview']>;
 
 /** What widgets know of the workspace. Lists are empty while they load. */
 export interface FormSources {
+  workflowId: string;
   events: readonly SeenEvent[];
   eventsFailed: boolean;
   leadFields: readonly LeadField[];

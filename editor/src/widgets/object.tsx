@@ -36,7 +36,8 @@ export function ObjectWidget({ id, schema, value, onChange, disabled, label, con
                 disabled={disabled}
                 invalid={problem?.severity === 'error'}
                 describedBy={described.join(' ') || undefined}
-                config={config}
+                // Conditions of an entry ask for the event of that entry.
+                config={typeof record.event === 'string' ? { ...config, event: record.event } : config}
                 widgetOf={widgetOf}
                 path={[...path, name]}
                 onChange={(next) => {

@@ -64,6 +64,21 @@ export function setEndsHere(graph: Graph, id: string, port: string, ends: boolea
   );
 }
 
+/** Gives a port a name of its own; an empty one gives back the word of its type. */
+export function setPortName(graph: Graph, id: string, port: string, name: string): Outcome {
+  return changeNode(
+    graph,
+    id,
+    (node) => ({ key: 'portName', values: { name: node.name } }),
+    (node) => {
+      const { [port]: _, ...others } = node.portNames ?? {};
+      const next = name === '' ? others : { ...others, [port]: name.slice(0, GRAPH_LIMITS.portName) };
+      if (Object.keys(next).length > 0) node.portNames = next;
+      else delete node.portNames;
+    },
+  );
+}
+
 /** Switches steps off, or on again when all of them are off. Leads pass through an off step by its first port. */
 export function toggleOff(graph: Graph, ids: readonly string[]): Outcome {
   const { node } = indexGraph(graph);
@@ -108,9 +123,35 @@ export function setDirection(graph: Graph, direction: Graph['direction']): Outco
   return done({ ...graph, nodes, direction }, { key: 'direction' });
 }
 
-export function setSettings(graph: Graph, settings: WorkflowSettings): Outcome {
-  return done({ ...graph, settings }, { key: 'settings' });
+/** Changes one of the workflow's own settings; undefined takes it away. */
+export function setSetting<Name extends keyof WorkflowSettings>(
+  graph: Graph,
+  name: Name,
+  value: WorkflowSettings[Name] | undefined,
+): Outcome {
+  const { [name]: _, ...others } = graph.settings;
+  // Without a rule of its own a workflow lets leads in again once their run has ended.
+  const settings = {
+    reEntry: { mode: 'after-exit' as const },
+    ...others,
+    ...(value === undefined ? {} : { [name]: value }),
+  };
+  return done({ ...graph, settings }, { key: CHANGED[name] });
 }
+
+const CHANGED = {
+  reEntry: 'settingReEntry',
+  whileActive: 'settingWhileActive',
+  reEntryKey: 'settingReEntryKey',
+  entryFilter: 'settingEntryFilter',
+  guard: 'settingGuard',
+  entryCap: 'settingEntryCap',
+  coalesceMinutes: 'settingCoalesce',
+  maxTriggerAgeHours: 'settingMaxAge',
+  priority: 'settingPriority',
+  exitRules: 'settingExitRules',
+  timeZone: 'settingTimeZone',
+} as const satisfies Record<keyof WorkflowSettings, ChangeLabel['key']>;
 
 /** Puts an empty sticky note at a place. */
 export function addNote(graph: Graph, position: Position, newId: NewId): Outcome {

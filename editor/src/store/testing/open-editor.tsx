@@ -31,6 +31,7 @@ export function openEditor(
     now: () => 0,
   });
   const all: FormSources = {
+    workflowId: '0198aaaa-0000-7000-8000-000000000001',
     events: [],
     eventsFailed: false,
     leadFields: [],
