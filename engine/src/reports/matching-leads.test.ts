@@ -36,12 +36,12 @@ describe('how many leads meet a condition now', () => {
     const [workspace] = await api.db.asSystem((tx) => tx.execute<{ id: string }>(sql`select id from workspaces`));
     await api.db.inWorkspace(workspace?.id ?? '', (tx) =>
       tx.execute(sql`insert into leads (id, workspace_id, attributes)
-        select gen_random_uuid(), ${workspace?.id}::uuid, jsonb_build_object('half', n % 2 = 0) from generate_series(1, 9000) n`),
+        select gen_random_uuid(), ${workspace?.id}::uuid, jsonb_build_object('half', n % 2 = 0) from generate_series(1, 25000) n`),
     );
     const { body } = await ask(rule({ field: 'lead.half', operator: '=', value: true }));
-    expect(body).toMatchObject({ of: 9004, sampled: expect.any(Number) });
-    expect(body.sampled).toBeLessThanOrEqual(5_000);
-    expect(Math.abs(body.matching - 4_500)).toBeLessThan(700);
+    expect(body).toMatchObject({ of: 25_004, sampled: expect.any(Number) });
+    expect(body.sampled).toBeLessThanOrEqual(20_000);
+    expect(Math.abs(body.matching - 12_500)).toBeLessThan(1_000);
   });
 
   it('refuses what is no condition', async () => {

@@ -1,15 +1,14 @@
 import type { Condition } from '@trellis/shared/condition/condition.ts';
 import { needs } from '@trellis/shared/condition/needs.ts';
-import { NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
 import { countLeads, sampleLeads } from '../db/queries/matching.ts';
 import { readWorkspaceTimes } from '../db/queries/routing.ts';
-import { meets } from '../routing/follow-segments.ts';
+import { countMeeting } from '../routing/count-meeting.ts';
 
-/** Leads asked one by one: what their row says costs microseconds, what their events say costs a statement each. */
-const MOST = 5_000;
-const MOST_WITH_EVENTS = 400;
+/** Leads that are asked: what their row says costs microseconds, what their events say is read for some hundreds at once. */
+const MOST = 20_000;
+const MOST_WITH_EVENTS = 5_000;
 
 export interface Matching {
   matching: number;
@@ -30,10 +29,8 @@ export async function matchingLeads(tx: WorkspaceTx, condition: Condition): Prom
     trigger: null,
     blocked: {},
     workspaceTimeZone: timeZone,
-    loaded: NOTHING_LOADED,
   };
-  let matching = 0;
-  for (const lead of leads) if ((await meets(tx, { ...base, lead }, condition)).met) matching += 1;
+  const matching = await countMeeting(tx, leads, base, condition);
   if (of <= most) return { matching, of, sampled: null };
   return {
     matching: leads.length === 0 ? 0 : Math.round((matching / leads.length) * of),

@@ -99,21 +99,6 @@ const changeMembers = route
   .input(whom.extend({ change: z.enum(['add', 'remove']), leadIds: z.array(id).min(1).max(200) }))
   .output(z.object({ changed: count, members: count }));
 
-/** Asks the rule of the leads as they are now, the newest first, for a second or two. */
-const matching = route
-  .route({ method: 'POST', path: '/segments/matching', summary: 'How many leads meet a condition now', tags })
-  .meta({ roles: MAY_READ })
-  .input(z.object({ condition: conditionSchema }))
-  .output(
-    z.object({
-      matching: count,
-      /** How many were asked: all, or the newest ones. */
-      looked: count,
-      /** All leads, counted up to 100,000. */
-      total: count,
-    }),
-  );
-
-export const segments = { list, create, get, update, archive, uses, members, changeMembers, matching };
+export const segments = { list, create, get, update, archive, uses, members, changeMembers };
 export type Segment = z.infer<typeof segmentSchema>;
 export type SegmentUse = z.infer<typeof segmentUseSchema>;

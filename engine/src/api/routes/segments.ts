@@ -13,7 +13,6 @@ import {
   usesOfSegment,
 } from '../../db/queries/segments.ts';
 import { changeMembers } from '../../leads/change-members.ts';
-import { countMatching } from '../../routing/count-matching.ts';
 import { member } from '../context.ts';
 
 const list = member.segments.list.handler(async ({ context }) => ({
@@ -122,10 +121,6 @@ const changeMembersOf = member.segments.changeMembers.handler(async ({ context, 
   return { changed, members };
 });
 
-const matching = member.segments.matching.handler(({ context, input }) =>
-  context.services.db.inWorkspace(context.workspaceId, (tx) => countMatching(tx, input.condition)),
-);
-
 export const segments = {
   list,
   create,
@@ -135,7 +130,6 @@ export const segments = {
   uses,
   members,
   changeMembers: changeMembersOf,
-  matching,
 };
 
 function toSegment({ condition, ...row }: SegmentRow): Segment {

@@ -1,14 +1,12 @@
 import type { LeadRef } from '@trellis/shared/api/base.ts';
 import type { SegmentUse } from '@trellis/shared/api/segments.ts';
 import type { Condition } from '@trellis/shared/condition/condition.ts';
-import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
 import { instantOf } from './clock.ts';
 import { iso } from './iso.ts';
 import { leadRef } from './lead-ref.ts';
-import { leadColumns } from './run-locks.ts';
 
 export interface SegmentRow {
   id: string;
@@ -128,14 +126,4 @@ export async function usesOfSegment(tx: WorkspaceTx, segmentId: string): Promise
             and ((v.id = w.current_version_id and w.status in ('live', 'paused')) or exists (select 1 from runs r where r.version_id = v.id and r.status <> 'ended'))) as running
         from workflows w where w.workspace_id = ${tx.workspaceId}) u
     where u.drawn or u.running order by u.running desc, u.name limit 200`);
-}
-
-/** Leads before `before`, newest first, as conditions read them. */
-export async function newestLeads(
-  tx: WorkspaceTx,
-  { before, limit }: { before: string; limit: number },
-): Promise<LeadSnapshot[]> {
-  return tx.execute<LeadSnapshot & Record<string, unknown>>(sql`
-    select ${leadColumns} from leads l where l.workspace_id = ${tx.workspaceId} and l.merged_into is null and l.erased_at is null and l.id < ${before}::uuid
-    order by l.id desc nulls last limit ${limit}`);
 }
