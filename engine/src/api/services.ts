@@ -10,6 +10,7 @@ export interface ApiServices
     | 'metrics'
     | 'catalog'
     | 'plans'
+    | 'decide'
     | 'renderer'
     | 'tokens'
     | 'announcer'
@@ -49,6 +50,7 @@ export interface ApiSettings {
   /** Other bounds than the usual ones, per minute and address. */
   limits?: {
     intakeCalls?: number;
+    intakeCallsOfKey?: number;
     intakeRefusals?: number;
     formPosts?: number;
     hookCalls?: number;

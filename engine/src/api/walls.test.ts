@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertWorkspace } from '../db/queries/auth.ts';
 import { insertEnrolJob } from '../db/queries/enrol-jobs.ts';
+import { insertMove } from '../db/queries/moves.ts';
 import { insertSms } from '../db/queries/sms.ts';
 import { insertTask, listTasks } from '../db/queries/tasks.ts';
 import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
@@ -101,8 +102,14 @@ beforeAll(async () => {
   const field = { name: 'mail', to: 'email' };
   ids.formId = (await post('/api/forms', { name: 'Newsletter', fields: [field] })).id;
   ids.importId = (await post('/api/imports', { name: 'leads.csv', size: CSV.length })).id;
+  ids.moveId = await db.inWorkspace(ids.workspaceId ?? '', async (tx) => {
+    const { workflowId = '', versionId = '' } = ids;
+    const none = { options: { choices: [] }, spreadMinutes: 0, actor: 'priya', actorName: 'Priya' };
+    return (await insertMove(tx, { workflowId, versionId, ...none })).id;
+  });
   ids.no = '0';
   ids.nodeId = 'two-days';
+  ids.pauseId = (await post('/api/pauses/channels', { channel: 'sms' })).id;
   stepNo = runs[0].stepNo;
 }, 60_000);
 afterAll(() => api.close());
@@ -153,7 +160,19 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'hooks.rotate': {},
   'versions.list': {},
   'versions.get': {},
+  'versions.preview': { body: () => ({ revision: 2 }) },
   'versions.publish': { body: () => ({ revision: 2 }), expected: 422 },
+  'versions.takeBack': { body: () => ({}), expected: 409 },
+  'versions.sincePublish': {},
+  'versions.compare': {},
+  'versions.compareGraphs': { body: () => ({ from: emptyGraph(), to: emptyGraph() }) },
+  'versions.restore': { body: () => ({ baseRevision: 2 }) },
+  'versions.schedule': { body: () => ({ revision: 3, at: new Date(Date.now() + 3_600_000).toISOString() }) },
+  'versions.scheduled': {},
+  'versions.unschedule': {},
+  'versions.listMoves': {},
+  'versions.cancelMove': { body: () => ({}) },
+  'versions.rollBackMove': { body: () => ({}) },
   'counts.ofVersion': {},
   'counts.atNode': {},
   'leads.get': {},
@@ -175,6 +194,11 @@ const BODIES: Record<string, { body?: () => unknown; expected?: number }> = {
   'enrolJobs.cancel': { body: () => ({}) },
   'sms.thread': {},
   'controlJobs.get': {},
+  'pauses.pauseVersion': { body: () => ({}), expected: 201 },
+  'pauses.pauseNode': { body: () => ({}), expected: 201 },
+  'pauses.pauseLead': { body: () => ({ entrants: 'drop' }), expected: 201 },
+  'pauses.preview': {},
+  'pauses.resume': { body: () => ({ spreadMinutes: 5 }) },
   'controlJobs.cancel': { body: () => ({}) },
   'why.ask': {},
   'runs.exit': { body: () => ({ stepNo: -1 }), expected: 409 },

@@ -3,15 +3,18 @@ import type { OutboxRow } from '../db/queries/outbox.ts';
 import { openRuns, restartRuns } from '../db/queries/system-sweeps.ts';
 import { afterDeadlock } from '../intake/after-deadlock.ts';
 import type { Announcer } from '../live/announcer.ts';
+import { workMove } from '../moves/work-move.ts';
 import { routeEvent } from '../routing/route-event.ts';
 import type { RunClient } from './client.ts';
 import { workJob } from './control-job.ts';
+import type { DecideDeps } from './decide-once.ts';
 import type { Plans } from './plans.ts';
 
 export interface DeliverDeps {
   db: Pick<Database, 'inWorkspace' | 'asSystem'>;
   client: Pick<RunClient, 'start' | 'wake'>;
   plans: Plans;
+  decide: DecideDeps;
   announcer: Pick<Announcer, 'announce'>;
   /** Routing has put further rows into the outbox. */
   nudge(): void;
@@ -19,7 +22,7 @@ export interface DeliverDeps {
 
 /** Delivers one outbox row: routes an event, starts a run's workflow, wakes it. Bears any repetition and any order. */
 export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> {
-  const { db, client, announcer, nudge, plans } = deps;
+  const { db, client, announcer, nudge, plans, decide } = deps;
   switch (row.kind) {
     case 'route': {
       const routed = await afterDeadlock(() => db.inWorkspace(row.workspaceId, (tx) => routeEvent(tx, row.eventId)));
@@ -50,6 +53,15 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
         { workspaceId: row.workspaceId, jobId: row.jobId, outboxId: row.id },
       );
       announcer.announce(row.workspaceId, ['runs', 'leads']);
+      if (treated > 0) nudge();
+      return;
+    }
+    case 'move': {
+      const treated = await workMove(
+        { db, plans, decide },
+        { workspaceId: row.workspaceId, moveId: row.moveId, outboxId: row.id },
+      );
+      announcer.announce(row.workspaceId, ['runs', 'leads', 'workflows']);
       if (treated > 0) nudge();
       return;
     }

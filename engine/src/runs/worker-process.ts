@@ -12,6 +12,7 @@ import { sendSms } from '../messages/send-sms.ts';
 import { type Dispatcher, startDispatcher } from '../outbox/dispatcher.ts';
 import { startScanner } from '../routing/scans/scanner.ts';
 import type { Services } from '../services.ts';
+import { publishScheduled } from '../workflows/schedule.ts';
 import type { TemporalOptions } from './client.ts';
 import { deliver } from './deliver.ts';
 import { takeArm, takeSlot } from './pacing.ts';
@@ -79,6 +80,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const scanner = startScanner({
     db,
     nudge: dispatcher.nudge,
+    async publish(tx, workflowId) {
+      const answer = await publishScheduled(tx, services, workflowId);
+      announcer.announce(tx.workspaceId, ['workflows', 'runs']);
+      return answer?.kind !== 'busy';
+    },
     onError: (error, what) => log.warn({ err: messageOf(error) }, what),
   });
   return {
@@ -97,11 +103,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
 
 /** The dispatcher of a process: the api has one too, so that what it commits leaves at once. */
 export function startWorkspaceDispatcher(services: Services): Dispatcher {
-  const { db, client, announcer, log, plans } = services;
+  const { db, client, announcer, log, plans, decide } = services;
   const dispatcher: Dispatcher = startDispatcher({
     db,
-    kinds: ['route', 'start', 'wake', 'control'],
-    deliver: (row) => deliver({ db, client, announcer, plans, nudge: () => dispatcher.nudge() }, row),
+    kinds: ['route', 'start', 'wake', 'control', 'move'],
+    deliver: (row) => deliver({ db, client, announcer, plans, decide, nudge: () => dispatcher.nudge() }, row),
     onError: (error, what) => log.warn({ err: messageOf(error) }, `outbox: ${what}`),
   });
   return dispatcher;

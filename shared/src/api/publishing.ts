@@ -18,6 +18,10 @@ const stale = {
   },
 } as const;
 
+const badChoice = {
+  'bad-choice': { status: 422, message: 'A choice names a node or a target that is not there.' },
+} as const;
+
 const preview = route
   .route({
     method: 'POST',
@@ -47,7 +51,7 @@ const publish = route
     ...notFound,
     ...conflict,
     ...stale,
-    'bad-choice': { status: 422, message: 'A choice names a node or a target that is not there.' },
+    ...badChoice,
   })
   .input(z.object({ workflowId: id, revision: z.number().int(), moves: moveOptionsSchema.optional() }))
   .output(
@@ -134,7 +138,13 @@ const restore = route
 const schedule = route
   .route({ method: 'PUT', path: '/workflows/{workflowId}/scheduled-publish', summary: 'Publish the draft later', tags })
   .meta({ roles: MAY_DRAW })
-  .errors({ ...notFound, ...conflict, ...stale, 'time-past': { status: 422, message: 'The time is over already.' } })
+  .errors({
+    ...notFound,
+    ...conflict,
+    ...stale,
+    ...badChoice,
+    'time-past': { status: 422, message: 'The time is over already.' },
+  })
   .input(z.object({ workflowId: id, revision: z.number().int(), at: instant, moves: moveOptionsSchema.optional() }))
   .output(z.object({ at: instant }));
 

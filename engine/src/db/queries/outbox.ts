@@ -4,7 +4,10 @@ import type { SystemTx, WorkspaceTx } from '../client.ts';
 export type OutboxItem =
   | { kind: 'route'; eventId: string }
   | { kind: 'start'; runId: string; place: string; again?: boolean }
-  | { kind: 'wake'; runId: string; n: number }
+  /** `inMs`: not before so many real ms. */
+  | { kind: 'wake'; runId: string; n: number; inMs?: number }
+  /** The next runs of a move between versions, not before so many real ms. */
+  | { kind: 'move'; moveId: string; inMs: number }
   /** A double opt-in's mail. */
   | { kind: 'confirm'; optInId: string }
   | { kind: 'import'; importId: string }
@@ -24,7 +27,9 @@ export async function enqueue(tx: WorkspaceTx, items: readonly OutboxItem[]): Pr
       case 'start':
         return { kind: item.kind, subject: item.runId, place: item.place, again: item.again ?? false };
       case 'wake':
-        return { kind: item.kind, subject: item.runId, n: item.n };
+        return { kind: item.kind, subject: item.runId, n: item.n, inMs: item.inMs ?? 0 };
+      case 'move':
+        return { kind: item.kind, subject: item.moveId, inMs: item.inMs };
       case 'confirm':
         return { kind: item.kind, subject: item.optInId };
       case 'import':
@@ -68,6 +73,8 @@ export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][]
         return { ...base, kind: 'import', importId: row.subject_id };
       case 'control':
         return { ...base, kind: 'control', jobId: row.subject_id, inMs: 0 };
+      case 'move':
+        return { ...base, kind: 'move', moveId: row.subject_id, inMs: 0 };
       default:
         return row.kind satisfies never;
     }

@@ -1,3 +1,4 @@
+import type { WorkflowStatus } from '@trellis/shared/api/workflows.ts';
 import type { Graph } from '@trellis/shared/graph/graph.ts';
 import type { TriggerRule } from '@trellis/shared/node/definition.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
@@ -39,6 +40,15 @@ export async function readVersion(
   return row ?? null;
 }
 
+/** The number of a workflow's newest version; 0 before the first. */
+export async function lastVersionNumber(tx: WorkspaceTx, workflowId: string): Promise<number> {
+  const [row] = await tx.execute<{
+    number: number;
+  }>(sql`select coalesce(max(number), 0)::int as number from workflow_versions
+    where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId}`);
+  return row?.number ?? 0;
+}
+
 /** Adds the next version of a (locked) workflow; answers its id. */
 export async function insertVersion(
   tx: WorkspaceTx,
@@ -52,22 +62,58 @@ export async function insertVersion(
   return id;
 }
 
-/** Makes a version the one that new leads take: the workflow is live, and its triggers replace the former ones in the index of routing. */
+/**
+ * Makes a version the one that new leads take, and its triggers replace the former ones in the index of routing. What was before it is kept
+ * where it is a publish that can be taken back.
+ */
 export async function makeCurrent(
   tx: WorkspaceTx,
-  {
-    workflowId,
-    versionId,
-    rules,
-  }: { workflowId: string; versionId: string; rules: readonly { nodeId: string; rule: TriggerRule }[] },
+  current: {
+    workflowId: string;
+    versionId: string;
+    rules: readonly { nodeId: string; rule: TriggerRule }[];
+    takeBack?: boolean;
+  },
 ): Promise<void> {
+  const { workflowId, versionId, rules, takeBack = false } = current;
   await tx.execute(
-    sql`update workflows set current_version_id = ${versionId}, status = 'live' where id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
+    sql`update workflows set current_version_id = ${versionId}, status = 'live', current_since = clock_timestamp(),
+        former_version_id = ${takeBack ? sql`current_version_id` : sql`null`}, former_status = ${takeBack ? sql`status` : sql`null`}
+      where id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
   );
   await tx.execute(
     sql`delete from workflow_triggers where workflow_id = ${workflowId} and workspace_id = ${tx.workspaceId}`,
   );
   await insertTriggers(tx, { workflowId, versionId, rules });
+}
+
+/** What taking a publish back needs to know. Times are real. */
+export interface TakeBack {
+  currentVersionId: string | null;
+  formerVersionId: string | null;
+  formerStatus: WorkflowStatus | null;
+  since: string | null;
+  /** Until when it can be taken back; null where there is nothing to take back. */
+  until: string | null;
+  /** That time is not over. */
+  open: boolean;
+}
+
+/**
+ * What a workflow was before its last publish; null where there is no such workflow. `lock`: waits for the entries under way (they refer to the
+ * workflow), so that none of them begins on a version that is taken back without being seen.
+ */
+export async function readTakeBack(
+  tx: WorkspaceTx,
+  workflowId: string,
+  { withinMs, lock = false }: { withinMs: number; lock?: boolean },
+): Promise<TakeBack | null> {
+  const until = sql`(w.current_since + make_interval(secs => ${withinMs / 1000}::float8))`;
+  const [row] = await tx.execute<TakeBack & Record<string, unknown>>(sql`
+    select w.current_version_id as "currentVersionId", w.former_version_id as "formerVersionId", w.former_status as "formerStatus", ${iso('w.current_since')} as since,
+      case when w.former_version_id is not null then ${iso(until)} end as until, (w.former_version_id is not null and clock_timestamp() < ${until}) as open
+    from workflows w where w.id = ${workflowId} and w.workspace_id = ${tx.workspaceId} ${lock ? sql`for update` : sql``}`);
+  return row ?? null;
 }
 
 /** Keeps what starts runs of a version; a webhook that has no address yet gets one. */
