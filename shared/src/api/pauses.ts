@@ -94,7 +94,7 @@ const pauseWorkspace = route
 
 /** Runs go on up to their next effect of the channel. */
 const pauseChannel = route
-  .route({ method: 'POST', path: '/pauses/channels/{channel}', summary: 'Pause a channel', tags, successStatus: 201 })
+  .route({ method: 'POST', path: '/pauses/channels', summary: 'Pause a channel', tags, successStatus: 201 })
   .meta({ roles: MAY_GOVERN })
   .errors(errors)
   .input(z.object({ channel: z.enum(PAUSE_CHANNELS), reason: pauseChoices.reason }))
