@@ -1,11 +1,12 @@
+import type { RequestListener } from 'node:http';
 import compression from 'compression';
-import express, { type Express } from 'express';
+import express from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { formsRouter } from '../forms/router.ts';
 import { hooksRouter } from '../intake/hooks.ts';
-import { intakeRouter } from '../intake/router.ts';
+import { createIntake } from '../intake/serve.ts';
 import { snippetRouter } from '../intake/snippet/serve.ts';
 import { resetMailer } from './account-mails.ts';
 import { createAuth } from './auth.ts';
@@ -17,9 +18,9 @@ import { importReportRouter } from './import-report.ts';
 import { leadExportRouter } from './lead-export.ts';
 import { createLiveHub } from './live-hub.ts';
 import { openApiDocument } from './openapi-document.ts';
-import { operationsRouter } from './operations.ts';
+import { createHttpTimer, operationsRouter } from './operations.ts';
 import { originCheck } from './origin-check.ts';
-import { lastResort, problems, unknownRoute } from './problems.ts';
+import { describeError, lastResort, problems, unknownRoute } from './problems.ts';
 import type { ApiServices } from './services.ts';
 import { createSetUp } from './set-up.ts';
 import { createSignInLimiter } from './sign-in-limiter.ts';
@@ -27,7 +28,7 @@ import { createEngagementRecorder } from './tracking/recorder.ts';
 import { trackingRouter } from './tracking/router.ts';
 
 export interface Api {
-  app: Express;
+  app: RequestListener;
   /** Ends live streams and the spool's timer; the HTTP server itself is closed by who opened it. */
   stop(): Promise<void>;
 }
@@ -49,17 +50,29 @@ export async function createApi(services: ApiServices): Promise<Api> {
     spoolDir: settings.spoolDir,
     log,
   });
+  const time = createHttpTimer(services.metrics);
+  const intake = await createIntake({
+    db,
+    nudge,
+    callsPerMinute: limits.intakeCalls,
+    callsPerKey: limits.intakeCallsOfKey,
+    refusalsPerMinute: limits.intakeRefusals,
+    trustedProxies: settings.trustedProxies,
+    secure: publicUrl.startsWith('https:'),
+    onAnswer(source, status, seconds) {
+      time('/v1', 'POST', status, seconds);
+      if (status >= 500 || log.isLevelEnabled('debug'))
+        log[status >= 500 ? 'error' : 'debug']({ path: `/v1/${source}`, status, seconds }, 'request completed');
+    },
+    onFault: (error, requestId) => log.error({ err: describeError(error), requestId }, 'a request failed'),
+  });
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustedProxies ?? false);
   app.use(problems);
   app.use(requestLog(services));
   app.use(securityHeaders(publicUrl));
-  app.use(operationsRouter(services));
-  app.use(
-    '/v1',
-    intakeRouter({ db, nudge, callsPerMinute: limits.intakeCalls, refusalsPerMinute: limits.intakeRefusals }),
-  );
+  app.use(operationsRouter(services, time));
   app.use(
     '/hooks',
     hooksRouter({
@@ -117,10 +130,16 @@ export async function createApi(services: ApiServices): Promise<Api> {
   app.use(unknownRoute);
   app.use(lastResort(log));
   const stop = async () => {
+    await intake.stop();
     await live.stop();
     await recorder.stop();
   };
-  return { app, stop };
+  return {
+    app: (request, response) => {
+      if (!intake.serve(request, response)) app(request, response);
+    },
+    stop,
+  };
 }
 
 /** One line a request: method, path without query, status, time. No address, no header, no body: those are personal data. Tokens are cut off. */

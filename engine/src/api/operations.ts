@@ -1,13 +1,28 @@
 import { Router } from 'express';
-import { Gauge, Histogram } from 'prom-client';
+import { Gauge, Histogram, type Registry } from 'prom-client';
 import { outboxBacklog, ping } from '../db/queries/health.ts';
 import type { ApiServices } from './services.ts';
 
 /** A check that takes longer counts as failed. */
 const CHECK_MS = 2_000;
 
+/** Notes how long an answer took, seconds. */
+export type HttpTimer = (route: string, method: string, status: number, seconds: number) => void;
+
+export function createHttpTimer(metrics: Registry): HttpTimer {
+  const duration = new Histogram({
+    name: 'trellis_http_seconds',
+    help: 'Time to answer, by kind of route and status class',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3],
+    registers: [metrics],
+  });
+  return (route, method, status, seconds) =>
+    duration.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, seconds);
+}
+
 /** For machines that watch: `/health` (the process lives), `/ready` (what it needs answers), `/metrics` (Prometheus text). None holds data of a workspace. */
-export function operationsRouter({ db, metrics, checks = {}, settings }: ApiServices): Router {
+export function operationsRouter({ db, metrics, checks = {}, settings }: ApiServices, time: HttpTimer): Router {
   const router = Router();
   const all: Record<string, () => Promise<boolean>> = {
     database: async () => {
@@ -25,20 +40,12 @@ export function operationsRouter({ db, metrics, checks = {}, settings }: ApiServ
       this.set(rows);
     },
   });
-  const duration = new Histogram({
-    name: 'trellis_http_seconds',
-    help: 'Time to answer, by kind of route and status class',
-    labelNames: ['route', 'method', 'status'],
-    buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3],
-    registers: [metrics],
-  });
   router.use((request, response, next) => {
     const began = process.hrtime.bigint();
     response.once('finish', () => {
       const route = `/${request.path.split('/')[1] ?? ''}`;
       const known = ['/api', '/v1', '/t', '/health', '/ready', '/metrics'].includes(route) ? route : 'editor';
-      const status = `${Math.floor(response.statusCode / 100)}xx`;
-      duration.observe({ route: known, method: request.method, status }, Number(process.hrtime.bigint() - began) / 1e9);
+      time(known, request.method, response.statusCode, Number(process.hrtime.bigint() - began) / 1e9);
     });
     next();
   });

@@ -50,8 +50,8 @@ export async function commitBatch(
   const assigned = batch.taken.map(({ identities }) => book.assign(identities, uuidv7));
   const known = [...new Set(assigned.map((id) => book.survivorOf(id)))].filter((id) => !book.made.has(id));
   // Locks what is there, and merges leads that the file says are one.
-  const settled = await settleLeads(tx, known, book.merges);
-  if (known.some((id) => settled(id) !== id)) throw new BatchRaced();
+  const { follow } = await settleLeads(tx, known, book.merges);
+  if (known.some((id) => follow(id) !== id)) throw new BatchRaced();
   const outBefore = await optedOutBefore(tx, known);
   const leads = joined(
     batch.taken.map(({ lead }, index) => ({ ...lead, leadId: book.survivorOf(assigned[index] ?? '') })),

@@ -17,13 +17,14 @@ const unpack = promisify(gunzip);
 export async function readJsonBody(request: IncomingMessage, limit = MAX_CALL_BYTES): Promise<Record<string, unknown>> {
   const bytes = await readBytes(request, limit);
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!isGzip && /\bgzip\b/i.test(String(request.headers['content-encoding'] ?? '')) && bytes[0] !== 0x7b) {
+  const packed = request.headers['content-encoding'];
+  if (packed && !isGzip && bytes[0] !== 0x7b && /\bgzip\b/i.test(packed)) {
     throw new IntakeError('body-not-gzip', 400, 'The header says gzip but the body does not begin as gzip does.');
   }
-  const text = (isGzip ? await unpackWithin(bytes, limit) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+  const text = (isGzip ? await unpackWithin(bytes, limit) : bytes).toString('utf8');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     // The parser's own words quote the body.
     throw new IntakeError(
@@ -42,16 +43,34 @@ export async function readJsonBody(request: IncomingMessage, limit = MAX_CALL_BY
   return parsed as Record<string, unknown>;
 }
 
-/** Reads a body of at most so many bytes. @throws IntakeError `body-too-large` */
-export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/**
+ * Reads a body of at most so many bytes; what is too large is read no further, and the answer has to close the connection.
+ * @throws IntakeError `body-too-large`
+ */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limit) return;
+      request.off('data', take);
+      request.pause();
+      reject(tooLarge(limit));
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', () => reject(new CallerGone()));
+    request.once('close', () => {
+      if (!request.complete) reject(new CallerGone());
+    });
+  });
+}
+
+/** Who called went away before the body was whole: nobody waits for an answer. */
+export class CallerGone extends Error {
+  override readonly name = 'CallerGone';
 }
 
 async function unpackWithin(bytes: Buffer, limit: number): Promise<Buffer> {

@@ -1,10 +1,16 @@
 import type { Database } from '../db/client.ts';
+import { waitForLocksAtMost } from '../db/queries/lock-wait.ts';
 import { afterDeadlock } from './after-deadlock.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { recordEvents } from './record-events.ts';
 
-/** Transactions of one workspace under way at once; what comes meanwhile waits for the next and shares it. */
+/** Transactions of one workspace under way at once. */
 const LANES = 4;
+/** While one is under way, so many events are worth another at once; fewer wait for it to end, but not for longer than `PATIENCE` (ms): it may be waiting for a lock. */
+const WORTH = 200;
+const PATIENCE = 10;
+/** A shared transaction waits so long for a lock (ms): whoever waits longer, waits alone. */
+const LOCK_WAIT = 200;
 /** Events of one transaction; a single call may bring more. */
 const MOST = 500;
 
@@ -17,23 +23,42 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+interface Workspace {
+  waiting: Waiting[];
+  /** Events of those that wait. */
+  events: number;
+  lanes: number;
+  patience: NodeJS.Timeout | undefined;
+}
+
 /*
  * A workspace: idle ──call──▶ recording (1 to LANES at once) ──commit, nobody waits──▶ idle
  *                                 └── commit, calls wait: they share the next transaction
  */
 
 /**
- * Lets calls that come at the same time share transactions: a call that finds a lane free waits for nobody, under load a dozen statements serve
- * hundreds of calls. A shared transaction that fails is done again call by call, so that nobody fails for another's fault.
+ * Lets calls that come at the same time share transactions: a call that finds nothing under way waits only for those that came with it, under load
+ * a handful of statements and one commit serve hundreds of calls. A shared transaction that fails, or waits long for a lock, is done again call by
+ * call, so that nobody fails for another's fault or waits for another's lead.
  */
 export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
-  const workspaces = new Map<string, { waiting: Waiting[]; lanes: number }>();
+  const workspaces = new Map<string, Workspace>();
   const record = (workspaceId: string, events: readonly IncomingEvent[]) =>
     afterDeadlock(() => db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events)));
+  const recordShared = (workspaceId: string, events: readonly IncomingEvent[]) =>
+    afterDeadlock(() =>
+      db.inWorkspace(workspaceId, async (tx) => {
+        const [, recorded] = await Promise.all([waitForLocksAtMost(tx, LOCK_WAIT), recordEvents(tx, events)]);
+        return recorded;
+      }),
+    );
 
   async function commit(workspaceId: string, calls: readonly Waiting[]): Promise<void> {
+    const alone = ({ events, resolve, reject }: Waiting) => record(workspaceId, events).then(resolve, reject);
+    const [only] = calls;
+    if (only && calls.length === 1) return alone(only);
     try {
-      const recorded = await record(
+      const recorded = await recordShared(
         workspaceId,
         calls.flatMap(({ events }) => events),
       );
@@ -42,38 +67,54 @@ export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
         resolve(recorded.slice(at, at + events.length));
         at += events.length;
       }
-    } catch (error) {
-      const [only] = calls;
-      if (calls.length === 1) return only?.reject(error);
-      for (const { events, resolve, reject } of calls) await record(workspaceId, events).then(resolve, reject);
+    } catch {
+      await Promise.all(calls.map(alone));
     }
   }
 
-  async function lane(workspaceId: string, state: { waiting: Waiting[]; lanes: number }): Promise<void> {
-    while (state.waiting.length > 0) {
-      const calls: Waiting[] = [];
-      for (
-        let events = 0, next = state.waiting[0];
-        next && (calls.length === 0 || events + next.events.length <= MOST);
-        next = state.waiting[0]
-      ) {
-        events += next.events.length;
-        calls.push(next);
-        state.waiting.shift();
-      }
-      await commit(workspaceId, calls);
-    }
+  async function lane(workspaceId: string, state: Workspace): Promise<void> {
+    // All that the network brought in this turn comes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (state.waiting.length > 0) await commit(workspaceId, next(state));
     state.lanes -= 1;
-    if (state.lanes === 0) workspaces.delete(workspaceId);
+    if (state.lanes > 0) return;
+    clearTimeout(state.patience);
+    workspaces.delete(workspaceId);
+  }
+
+  function open(workspaceId: string, state: Workspace): void {
+    state.lanes += 1;
+    void lane(workspaceId, state);
+  }
+
+  function impatient(workspaceId: string, state: Workspace): void {
+    state.patience ??= setTimeout(() => {
+      state.patience = undefined;
+      if (state.waiting.length === 0 || state.lanes >= LANES) return;
+      open(workspaceId, state);
+      impatient(workspaceId, state);
+    }, PATIENCE);
   }
 
   return (workspaceId, events) =>
     new Promise((resolve, reject) => {
-      const state = workspaces.get(workspaceId) ?? { waiting: [], lanes: 0 };
+      const state = workspaces.get(workspaceId) ?? { waiting: [], events: 0, lanes: 0, patience: undefined };
       workspaces.set(workspaceId, state);
       state.waiting.push({ events, resolve, reject });
-      if (state.lanes >= LANES) return;
-      state.lanes += 1;
-      void lane(workspaceId, state);
+      state.events += events.length;
+      if (state.lanes === 0 || (state.lanes < LANES && state.events >= WORTH)) open(workspaceId, state);
+      else if (state.lanes < LANES) impatient(workspaceId, state);
     });
+}
+
+/** Takes the calls of one transaction, in the order they came. */
+function next(state: Workspace): Waiting[] {
+  let [count, events] = [0, 0];
+  for (const call of state.waiting) {
+    if (count > 0 && events + call.events.length > MOST) break;
+    events += call.events.length;
+    count += 1;
+  }
+  state.events -= events;
+  return state.waiting.splice(0, count);
 }

@@ -1,11 +1,12 @@
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import {
+  giveIdentities,
   type Identity,
-  identitiesAround,
-  insertIdentities,
-  insertLeads,
+  identitiesOf,
   moveAnonymousIds,
+  type OwnedIdentity,
+  ownersOf,
   removeLeads,
 } from '../db/queries/identities.ts';
 import { IdentityBook, keyOf, type Merge } from './identity-book.ts';
@@ -24,7 +25,7 @@ export interface FoundLeads {
 }
 
 /**
- * Finds the lead of each set of identities, in order, or makes one; answers lead ids in the same order, which are new, and which are to be merged.
+ * Finds the lead of each set of identities, in order, or makes one (`owned`: whose they are, as read before; `createdAt`: epoch ms, workspace time); answers lead ids in the same order, which are new, and which are to be merged.
  *
  * - The strongest known identity decides: user id, then address, then anonymous id.
  * - An unknown user id goes to the lead of the address or anonymous id only where that lead has no user id yet: two user ids are two people.
@@ -36,29 +37,53 @@ export interface FoundLeads {
 export async function findOrMakeLeads(
   tx: WorkspaceTx,
   wanted: readonly IncomingIdentities[],
-  createdAt: number,
+  { createdAt, owned: known }: { createdAt: number; owned: readonly OwnedIdentity[] },
 ): Promise<FoundLeads> {
   if (wanted.length === 0) return { leadIds: [], made: new Set(), merges: [] };
-  const asked = distinct(wanted);
+  let owned = known;
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const book = new IdentityBook(await identitiesAround(tx, asked));
+    if (round > 1) owned = await ownersOf(tx, distinctIdentities(wanted));
+    const book = new IdentityBook(await withDoubtful(tx, wanted, owned));
     const assigned = wanted.map((identities) => book.assign(identities, uuidv7));
     const leadIds = assigned.map((leadId) => book.survivorOf(leadId));
-    await insertLeads(tx, [...book.made], createdAt);
-    const taken = await insertIdentities(tx, book.added);
+    const taken = await giveIdentities(tx, book.added, { made: [...book.made], createdAt });
     if (taken.length === book.added.length) {
       await moveAnonymousIds(tx, book.moved);
       return { leadIds, made: book.made, merges: book.merges };
     }
     // Somebody was faster. Our new leads go with what they won, so that the next round finds one owner and leaves no empty lead behind.
-    await removeLeads(tx, [...book.made]);
+    await removeLeads(
+      tx,
+      [...new Set(taken.map(({ leadId }) => leadId))].filter((leadId) => book.made.has(leadId)),
+    );
   }
   throw new Error(
     `The identities of ${wanted.length} events changed hands ${MAX_ROUNDS} times while being read: send the call again.`,
   );
 }
 
-function distinct(wanted: readonly IncomingIdentities[]): Identity[] {
+/**
+ * Adds whatever else the leads are known by where it can matter: where the identities of one event belong to nobody yet, or to several. An event whose
+ * identities all belong to one lead is that lead's, and most are.
+ */
+async function withDoubtful(
+  tx: WorkspaceTx,
+  wanted: readonly IncomingIdentities[],
+  owned: readonly OwnedIdentity[],
+): Promise<readonly OwnedIdentity[]> {
+  const owners = new Map(owned.map(({ kind, value, leadId }) => [keyOf(kind, value), leadId]));
+  const doubtful = new Set<string>();
+  for (const identities of wanted) {
+    const found = distinctIdentities([identities]).map(({ kind, value }) => owners.get(keyOf(kind, value)));
+    if (identities.previousId === undefined && found.every((leadId) => leadId !== undefined && leadId === found[0]))
+      continue;
+    for (const leadId of found) if (leadId !== undefined) doubtful.add(leadId);
+  }
+  return doubtful.size === 0 ? owned : [...owned, ...(await identitiesOf(tx, [...doubtful]))];
+}
+
+/** Each identity that is looked for, once. */
+export function distinctIdentities(wanted: readonly IncomingIdentities[]): Identity[] {
   const all = new Map<string, Identity>();
   const ask = (kind: Identity['kind'], value: string | undefined) => {
     if (value !== undefined) all.set(keyOf(kind, value), { kind, value });

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { claimMessageIds } from '../db/queries/event-ids.ts';
 import { insertEvents } from '../db/queries/events.ts';
-import { enqueue } from '../db/queries/outbox.ts';
+import { oweRoutes } from '../db/queries/outbox.ts';
 
 /** Something that happened inside Trellis to a lead whose id is known. */
 export interface OwnEvent {
@@ -36,10 +36,7 @@ export async function recordOwnEvents(tx: WorkspaceTx, now: number, events: read
     if (!claim || former.has(event.messageId)) return [];
     return [{ source: 'trellis', ...event, id: claim.eventId, occurredAt: now, receivedAt: now }];
   });
-  await insertEvents(tx, stored);
-  await enqueue(
-    tx,
-    stored.map(({ id }) => ({ kind: 'route', eventId: id })),
-  );
-  return stored.map(({ id }) => id);
+  const ids = stored.map(({ id }) => id);
+  await Promise.all([insertEvents(tx, stored), oweRoutes(tx, ids)]);
+  return ids;
 }

@@ -4,23 +4,40 @@ import { type AccountPatch, upsertAccounts } from '../db/queries/accounts.ts';
 import { readClock, toWorkspaceTime, type WorkspaceClock } from '../db/queries/clock.ts';
 import { claimMessageIds, type MessageClaim, quarantineEvents } from '../db/queries/event-ids.ts';
 import { insertEvents } from '../db/queries/events.ts';
-import { changeLeads, type LeadPatch, type MovedAttributes } from '../db/queries/identities.ts';
-import { enqueue } from '../db/queries/outbox.ts';
-import { settleLeads } from '../leads/settle-leads.ts';
-import { findOrMakeLeads } from './identify.ts';
+import {
+  changeLeads,
+  type LeadPatch,
+  type MovedAttributes,
+  type OwnedIdentity,
+  ownersOf,
+} from '../db/queries/identities.ts';
+import { oweRoutes } from '../db/queries/outbox.ts';
+import { type SettledLeads, settleLeads } from '../leads/settle-leads.ts';
+import { distinctIdentities, findOrMakeLeads } from './identify.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { type OwnEvent, recordOwnEvents } from './own-events.ts';
 
+/** A lead's last event is noted to the minute (workspace time): who clicks through ten pages is written once, and every index of the lead with it. */
+const HEARD_EVERY = 60_000;
+
 /**
  * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes one
- * `route` to the outbox for each, all in the caller's transaction. Answers in the order given. Some eight statements, however many events.
+ * `route` to the outbox for each, all in the caller's transaction. Answers in the order given. Seven statements in three round trips, however many
+ * events, where all leads are known.
  */
 export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingEvent[]): Promise<RecordedEvent[]> {
   if (incoming.length === 0) return [];
-  const { fresh, answers } = await sortOut(tx, incoming);
+  const claims = claimsOf(incoming);
+  // None of these needs another's answer: they go out together.
+  const [former, { clock, real, now }, owned] = await Promise.all([
+    claimMessageIds(tx, [...claims.values()]),
+    readClock(tx, tx.workspaceId),
+    ownersOf(tx, distinctIdentities(incoming.flatMap(identitiesIn))),
+  ]);
+  const { fresh, odd, answers } = sortOut(incoming, claims, former);
+  await quarantine(tx, odd);
   if (fresh.length === 0) return answers;
-  const { clock, real, now } = await readClock(tx, tx.workspaceId);
-  const leadIds = await leadsOf(tx, fresh, now);
+  const { leadIds, heardAt } = await leadsOf(tx, fresh, owned, now);
   const stored = fresh.map(({ event, eventId, answer }, index) => {
     const leadId = leadIds[index] ?? '';
     answer.leadId = leadId;
@@ -30,15 +47,29 @@ export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingE
     return { id: eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, source };
   });
   const events = fresh.map(({ event }) => event);
-  const moved = await changeLeads(tx, patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events))));
-  await insertEvents(tx, stored);
-  await enqueue(
-    tx,
-    stored.map(({ id }) => ({ kind: 'route', eventId: id })),
-  );
+  const patches = patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events)));
+  const [moved] = await Promise.all([
+    changeLeads(
+      tx,
+      patches.filter((patch) => tells(patch, heardAt.get(patch.leadId))),
+    ),
+    insertEvents(tx, stored),
+    oweRoutes(
+      tx,
+      stored.map(({ id }) => id),
+    ),
+  ]);
   await recordOwnEvents(tx, now, changesTold(moved, stored));
   return answers;
 }
+
+/** Whether a patch says anything that the row does not say already. */
+function tells({ leadId: _, attributes, lastEventAt, ...columns }: LeadPatch, heardAt: number | null = null): boolean {
+  if (Object.keys(attributes).length > 0 || Object.keys(columns).length > 0 || heardAt === null) return true;
+  return lastEventAt !== null && lastEventAt - heardAt >= HEARD_EVERY;
+}
+
+const identitiesIn = ({ lead }: IncomingEvent) => ('identities' in lead ? [lead.identities] : []);
 
 /** One event for each attribute that moved; its message id derives from the lead's last event of this call. */
 function changesTold(moved: readonly MovedAttributes[], stored: readonly { id: string; leadId: string }[]): OwnEvent[] {
@@ -59,15 +90,19 @@ interface Fresh {
   answer: RecordedEvent;
 }
 
-async function sortOut(
-  tx: WorkspaceTx,
-  incoming: readonly IncomingEvent[],
-): Promise<{ fresh: Fresh[]; answers: RecordedEvent[] }> {
+function claimsOf(incoming: readonly IncomingEvent[]): Map<string, MessageClaim> {
   const claims = new Map<string, MessageClaim>();
   for (const { messageId, bodyHash } of incoming) {
     if (!claims.has(messageId)) claims.set(messageId, { messageId, bodyHash, eventId: uuidv7() });
   }
-  const former = await claimMessageIds(tx, [...claims.values()]);
+  return claims;
+}
+
+function sortOut(
+  incoming: readonly IncomingEvent[],
+  claims: ReadonlyMap<string, MessageClaim>,
+  former: ReadonlyMap<string, MessageClaim>,
+): { fresh: Fresh[]; odd: IncomingEvent[]; answers: RecordedEvent[] } {
   const fresh: Fresh[] = [];
   const odd: IncomingEvent[] = [];
   const counted = new Set<string>();
@@ -85,7 +120,11 @@ async function sortOut(
     fresh.push({ event, eventId, answer });
     return answer;
   });
-  await quarantineEvents(
+  return { fresh, odd, answers };
+}
+
+const quarantine = (tx: WorkspaceTx, odd: readonly IncomingEvent[]) =>
+  quarantineEvents(
     tx,
     odd.map(({ messageId, bodyHash, source, name, properties, lead, traits, occurredAt }) => ({
       messageId,
@@ -94,16 +133,21 @@ async function sortOut(
       body: { name, properties, lead, traits, occurredAt },
     })),
   );
-  return { fresh, answers };
-}
 
-async function leadsOf(tx: WorkspaceTx, fresh: readonly Fresh[], now: number): Promise<string[]> {
-  const unknown = fresh.flatMap(({ event }) => ('identities' in event.lead ? [event.lead.identities] : []));
-  const { leadIds, merges } = await findOrMakeLeads(tx, unknown, now);
+async function leadsOf(
+  tx: WorkspaceTx,
+  fresh: readonly Fresh[],
+  owned: readonly OwnedIdentity[],
+  now: number,
+): Promise<{ leadIds: string[]; heardAt: SettledLeads['heardAt'] }> {
+  const unknown = fresh.flatMap(({ event }) => identitiesIn(event));
+  const { leadIds, made, merges } = await findOrMakeLeads(tx, unknown, { createdAt: now, owned });
   const found = leadIds.values();
   const named = fresh.map(({ event }) => ('id' in event.lead ? event.lead.id : (found.next().value ?? '')));
-  const settled = await settleLeads(tx, named, merges);
-  return named.map(settled);
+  // Nobody else knows of a lead that this transaction made.
+  const known = named.filter((leadId) => !made.has(leadId));
+  const { follow, heardAt } = await settleLeads(tx, known, merges);
+  return { leadIds: named.map(follow), heardAt };
 }
 
 /** Before the clock's anchor nobody knows how fast time went: it counts as real time there, so that an old event does not become years old. */

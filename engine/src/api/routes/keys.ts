@@ -3,6 +3,7 @@ import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from '../../d
 import { writeAudit } from '../../db/queries/audit.ts';
 import { readClock } from '../../db/queries/clock.ts';
 import { insertKey, type KeyRow, listKeys, revokeKey } from '../../db/queries/keys.ts';
+import { KEYS_CHANNEL } from '../../intake/write-keys.ts';
 import { newApiKey } from '../api-key.ts';
 import { member } from '../context.ts';
 import { peopleOf } from '../people.ts';
@@ -43,6 +44,8 @@ const revoke = member.keys.revoke.handler(async ({ context, input, errors }) => 
     return revoked;
   });
   if (!row) throw errors['not-found']();
+  // Every process forgets it; should this fail, the key stops by itself within a second.
+  await context.services.db.notify(KEYS_CHANNEL, '').catch(() => undefined);
   context.services.announcer.announce(context.workspaceId, ['keys']);
   return one(await describe(context.services, [row]));
 });

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
+import { list } from './list.ts';
 
 export interface MessageClaim {
   messageId: string;
@@ -16,17 +17,22 @@ export async function claimMessageIds(
   tx: WorkspaceTx,
   claims: readonly MessageClaim[],
 ): Promise<Map<string, MessageClaim>> {
+  const each = (field: keyof MessageClaim, type: 'text' | 'uuid') =>
+    list(
+      claims.map((claim) => claim[field]),
+      type,
+    );
   const taken = await tx.execute<{ id: string }>(sql`
     insert into event_ids (workspace_id, message_id, body_hash, event_id)
-    select ${tx.workspaceId}::uuid, x."messageId", x."bodyHash", x."eventId"
-    from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as x("messageId" text, "bodyHash" text, "eventId" uuid) order by x."messageId"
+    select ${tx.workspaceId}::uuid, x.message, x.hash, x.event
+    from unnest(${each('messageId', 'text')}, ${each('bodyHash', 'text')}, ${each('eventId', 'uuid')}) as x(message, hash, event) order by x.message
     on conflict do nothing returning message_id as id`);
+  if (taken.length === claims.length) return new Map();
   const fresh = new Set(taken.map(({ id }) => id));
   const former = claims.filter(({ messageId }) => !fresh.has(messageId)).map(({ messageId }) => messageId);
-  if (former.length === 0) return new Map();
   const rows = await tx.execute<MessageClaim & Record<string, unknown>>(sql`
     select message_id as "messageId", body_hash as "bodyHash", event_id as "eventId" from event_ids
-    where workspace_id = ${tx.workspaceId} and message_id in ${former}`);
+    where workspace_id = ${tx.workspaceId} and message_id = any(${list(former, 'text')})`);
   return new Map(rows.map((row) => [row.messageId, row]));
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
+import { list } from './list.ts';
 
 export type IdentityKind = 'userId' | 'anonymousId' | 'email';
 
@@ -14,20 +15,56 @@ export interface OwnedIdentity extends Identity {
 
 /** All identities of the leads that own at least one of the given ones. */
 export async function identitiesAround(tx: WorkspaceTx, wanted: readonly Identity[]): Promise<OwnedIdentity[]> {
-  if (wanted.length === 0) return [];
-  return tx.execute<OwnedIdentity & Record<string, unknown>>(sql`
-    select i.kind, i.value, i.lead_id as "leadId" from lead_identities i where i.lead_id in (
-      select o.lead_id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as x(kind text, value text)
-      join lead_identities o on o.workspace_id = ${tx.workspaceId} and o.kind = x.kind and o.value = x.value)`);
+  const owned = await ownersOf(tx, wanted);
+  return identitiesOf(tx, [...new Set(owned.map(({ leadId }) => leadId))]);
 }
 
-/** Gives identities to leads; answers those that went in (the others belong to somebody meanwhile). */
-export async function insertIdentities(tx: WorkspaceTx, rows: readonly OwnedIdentity[]): Promise<OwnedIdentity[]> {
+/** Whose each of these identities is; what nobody is known by is left out. One look into an index for each, whatever the planner thinks of the table. */
+export async function ownersOf(tx: WorkspaceTx, wanted: readonly Identity[]): Promise<OwnedIdentity[]> {
+  if (wanted.length === 0) return [];
+  return tx.execute<OwnedIdentity & Record<string, unknown>>(sql`
+    select x.kind, x.value, o.lead_id as "leadId"
+    from unnest(${listOf(wanted, 'kind')}, ${listOf(wanted, 'value')}) as x(kind, value)
+    cross join lateral (select lead_id from lead_identities where workspace_id = ${tx.workspaceId} and kind = x.kind and value = x.value limit 1) o`);
+}
+
+/** Everything these leads are known by. */
+export async function identitiesOf(tx: WorkspaceTx, leadIds: readonly string[]): Promise<OwnedIdentity[]> {
+  if (leadIds.length === 0) return [];
+  return tx.execute<OwnedIdentity & Record<string, unknown>>(sql`
+    select kind, value, lead_id as "leadId" from lead_identities where lead_id = any(${list(leadIds, 'uuid')})`);
+}
+
+const listOf = <Row>(rows: readonly Row[], field: keyof Row & ('kind' | 'value')) =>
+  list(
+    rows.map((row) => String(row[field])),
+    'text',
+  );
+
+/**
+ * Gives identities to leads and makes those leads of `made` that got one (they hold nothing yet; their facts come with `changeLeads`); answers the
+ * identities that went in, the others belong to somebody meanwhile. One statement, so that who loses has made nothing. `createdAt` in epoch ms,
+ * workspace time.
+ */
+export async function giveIdentities(
+  tx: WorkspaceTx,
+  rows: readonly OwnedIdentity[],
+  { made, createdAt }: { made: readonly string[]; createdAt: number },
+): Promise<OwnedIdentity[]> {
   if (rows.length === 0) return [];
   return tx.execute<OwnedIdentity & Record<string, unknown>>(sql`
-    insert into lead_identities (workspace_id, kind, value, lead_id)
-    select ${tx.workspaceId}::uuid, x.kind, x.value, x."leadId" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, value text, "leadId" uuid)
-    order by x.kind, x.value on conflict do nothing returning kind, value, lead_id as "leadId"`);
+    with given as (
+      insert into lead_identities (workspace_id, kind, value, lead_id)
+      select ${tx.workspaceId}::uuid, x.kind, x.value, x.lead
+      from unnest(${listOf(rows, 'kind')}, ${listOf(rows, 'value')}, ${list(
+        rows.map(({ leadId }) => leadId),
+        'uuid',
+      )}) as x(kind, value, lead)
+      order by x.kind, x.value on conflict do nothing returning kind, value, lead_id
+    ), made as (
+      insert into leads (id, workspace_id, created_at)
+      select distinct lead_id, ${tx.workspaceId}::uuid, to_timestamp(${createdAt}::float8 / 1000) from given where lead_id = any(${list(made, 'uuid')})
+    ) select kind, value, lead_id as "leadId" from given`);
 }
 
 /** Hands anonymous ids to other leads: the browser is used by the person who identified last. */
@@ -38,18 +75,13 @@ export async function moveAnonymousIds(tx: WorkspaceTx, rows: readonly OwnedIden
     where i.workspace_id = ${tx.workspaceId} and i.kind = 'anonymousId' and i.value = x.value`);
 }
 
-/** Makes leads that hold nothing yet; their facts come with `changeLeads`. `createdAt` in epoch ms, workspace time. */
-export async function insertLeads(tx: WorkspaceTx, ids: readonly string[], createdAt: number): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.execute(sql`insert into leads (id, workspace_id, created_at)
-    select x::uuid, ${tx.workspaceId}::uuid, to_timestamp(${createdAt}::float8 / 1000) from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) x`);
-}
-
 /** Takes back leads of this transaction with their identities, because another transaction was faster with one of them. */
 export async function removeLeads(tx: WorkspaceTx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.execute(sql`delete from lead_identities where workspace_id = ${tx.workspaceId} and lead_id in ${ids}`);
-  await tx.execute(sql`delete from leads where workspace_id = ${tx.workspaceId} and id in ${ids}`);
+  await tx.execute(
+    sql`delete from lead_identities where workspace_id = ${tx.workspaceId} and lead_id = any(${list(ids, 'uuid')})`,
+  );
+  await tx.execute(sql`delete from leads where workspace_id = ${tx.workspaceId} and id = any(${list(ids, 'uuid')})`);
 }
 
 /** What an event changes about its lead. Null removes; absent leaves. */

@@ -1,13 +1,22 @@
 import { sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
+import { epoch } from './clock.ts';
 import type { IdentityKind } from './identities.ts';
+import { list } from './list.ts';
 
-/** Locks leads by id (2-architecture "One lock order"); answers which of them were merged meanwhile, and into whom. */
-export async function lockAndFollow(tx: WorkspaceTx, leadIds: readonly string[]): Promise<Map<string, string>> {
-  if (leadIds.length === 0) return new Map();
-  const rows = await tx.execute<{ id: string; into: string | null }>(sql`
-    select id, merged_into as into from leads where id in ${leadIds} order by id for no key update`);
-  return new Map(rows.flatMap(({ id, into }) => (into ? [[id, into] as const] : [])));
+export interface LockedLead {
+  id: string;
+  /** Merged meanwhile, and into whom. */
+  into: string | null;
+  /** Of its last event, epoch ms, workspace time. */
+  heardAt: number | null;
+}
+
+/** Locks leads by id (2-architecture "One lock order"). */
+export async function lockAndFollow(tx: WorkspaceTx, leadIds: readonly string[]): Promise<LockedLead[]> {
+  if (leadIds.length === 0) return [];
+  return tx.execute<LockedLead & Record<string, unknown>>(sql`
+    select id, merged_into as into, ${epoch('last_event_at')} as "heardAt" from leads where id = any(${list(leadIds, 'uuid')}) order by id for no key update`);
 }
 
 /** Hands identities that were given to a lead while it was being merged on to its survivor. */

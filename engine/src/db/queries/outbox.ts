@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx, WorkspaceTx } from '../client.ts';
+import { list } from './list.ts';
 
 export type OutboxItem =
   | { kind: 'route'; eventId: string }
@@ -45,6 +46,13 @@ export async function enqueue(tx: WorkspaceTx, items: readonly OutboxItem[]): Pr
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, subject uuid, n int, place text, again boolean, "inMs" float8)`);
 }
 
+/** Owes a `route` for each event: what `enqueue` does of it, for the many that intake brings. */
+export async function oweRoutes(tx: WorkspaceTx, eventIds: readonly string[]): Promise<void> {
+  if (eventIds.length === 0) return;
+  await tx.execute(sql`insert into outbox (workspace_id, kind, subject_id)
+    select ${tx.workspaceId}::uuid, 'route', x from unnest(${list(eventIds, 'uuid')}) x`);
+}
+
 /** Takes up to `limit` due rows and keeps them locked until the transaction ends; rows another dispatcher holds are passed over. */
 export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][], limit: number): Promise<OutboxRow[]> {
   const rows = await tx.execute<{
@@ -82,7 +90,7 @@ export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][]
 }
 
 export async function removeDelivered(tx: SystemTx, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0) await tx.execute(sql`delete from outbox where id in ${ids}`);
+  if (ids.length > 0) await tx.execute(sql`delete from outbox where id = any(${sql.param(ids)}::int8[])`);
 }
 
 /** Failed rows come again in a second and meanwhile don't starve the others. */
