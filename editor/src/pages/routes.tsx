@@ -153,7 +153,7 @@ const lead = createRoute({
 
 const imports = createRoute({
   getParentRoute: () => shell,
-  path: '/imports',
+  path: '/leads/imports',
   component: lazyRouteComponent(() => import('./imports/imports-route.tsx')),
 });
 const importsIndex = createRoute({

@@ -45,6 +45,7 @@ const NAMES: Record<string, ImportColumn['to']> = {
   consent: 'consent.email',
   optin: 'consent.email',
   subscribed: 'consent.email',
+  newsletter: 'consent.email',
   emailconsent: 'consent.email',
 };
 

@@ -25,6 +25,11 @@ const origin = z
   .max(300)
   .regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'Write an origin such as https://example.com');
 
+/** What a form says by mail until it is told otherwise. */
+export const CONFIRM_SUBJECT = 'Please confirm your address';
+export const CONFIRM_BODY =
+  'Hello,\n\nsomebody, hopefully you, entered this address in “{{ form.name }}”.\n\n[Yes, that was me]({{ confirm_url }} "button")\n\nIf it was not you, there is nothing to do.';
+
 const settings = {
   name: z.string().trim().min(1).max(120),
   fields: z

@@ -31,7 +31,7 @@ export function Ended({ import: file }: { import: Import }) {
           <Link to="/leads" search={{ sort: 'newest' }} className={buttonClass({})}>
             {t('imports.ended.leads')}
           </Link>
-          <Link to="/imports" className={buttonClass({})}>
+          <Link to="/leads/imports" className={buttonClass({})}>
             {t('imports.ended.another')}
           </Link>
         </div>

@@ -20,7 +20,7 @@ import { Mapping } from './mapping.tsx';
 import { Running } from './running.tsx';
 import { Uploading } from './uploading.tsx';
 
-const route = getRouteApi('/signed-in/shell/imports/$id');
+const route = getRouteApi('/signed-in/shell/leads/imports/$id');
 /** While it runs the page asks so often, ms. */
 const ASK_MS = 1_000;
 
@@ -50,7 +50,7 @@ export default function ImportPage() {
         note={file && <ImportState import={file} />}
         crumbs={[
           { label: t('leads.title'), to: '/leads' },
-          { label: t('imports.title'), to: '/imports' },
+          { label: t('imports.title'), to: '/leads/imports' },
         ]}
         actions={cancel}
       >

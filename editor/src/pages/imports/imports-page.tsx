@@ -71,7 +71,7 @@ function NewImport() {
       {
         onSuccess: ({ id }) => {
           keep(id, file);
-          void navigate({ to: '/imports/$id', params: { id } });
+          void navigate({ to: '/leads/imports/$id', params: { id } });
         },
       },
     );
@@ -105,7 +105,7 @@ function ImportsTable({
       id: 'file',
       header: t('imports.column.file'),
       cell: (row) => (
-        <Link to="/imports/$id" params={{ id: row.id }}>
+        <Link to="/leads/imports/$id" params={{ id: row.id }}>
           {row.name}
         </Link>
       ),

@@ -2,7 +2,7 @@ import { Select, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { DELIMITERS, encodingSchema, type Import, type ImportMapping } from '@trellis/shared/api/imports.ts';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -39,6 +39,11 @@ export function Mapping({ import: file, onCancel }: { import: Import; onCancel: 
       },
     );
   };
+  const read = seen.data?.import;
+  useEffect(() => {
+    // Having been looked at, it is ready, and everybody on this page should know.
+    if (read) queryClient.setQueryData(query.imports.get.queryKey({ input: { importId: read.id } }), read);
+  }, [read, query, queryClient]);
   if (seen.isError)
     return <ErrorState error={seen.error} what={t('imports.whatOne')} onRetry={() => void seen.refetch()} />;
   if (!seen.data) return null;

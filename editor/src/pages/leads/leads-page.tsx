@@ -67,7 +67,7 @@ export default function LeadsPage() {
       actions={
         mayAdd && (
           <>
-            <Link to="/imports" className={buttonClass({ look: 'ghost' })}>
+            <Link to="/leads/imports" className={buttonClass({ look: 'ghost' })}>
               <IconUpload aria-hidden="true" />
               {t('imports.open')}
             </Link>

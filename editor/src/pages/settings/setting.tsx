@@ -26,9 +26,20 @@ export function SettingSection({
 }
 
 /** A row: label and hint left, its fields right. */
-export function Setting({ label, hint, children }: { label: string; hint: string; children: ReactNode }) {
+export function Setting({
+  label,
+  hint,
+  tall = false,
+  children,
+}: {
+  label: string;
+  hint: string;
+  /** Its fields take several lines: the label stands at the first. */
+  tall?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-tall={tall || undefined}>
       <div>
         <div className={classes.label}>{label}</div>
         <div className={classes.hint}>{hint}</div>

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/server';
-import type { Form } from '@trellis/shared/api/forms.ts';
+import { CONFIRM_BODY, CONFIRM_SUBJECT, type Form } from '@trellis/shared/api/forms.ts';
 import type { WorkspaceTx } from '../../db/client.ts';
 import { writeAudit } from '../../db/queries/audit.ts';
 import {
@@ -23,9 +23,8 @@ const DEFAULTS: Omit<FormSettings, 'name' | 'fields'> = {
   redirectOrigins: [],
   postOrigins: [],
   honeypot: 'website_address',
-  confirmSubject: 'Please confirm your address',
-  confirmBody:
-    'Hello,\n\nsomebody, hopefully you, entered this address in “{{ form.name }}”.\n\n[Yes, that was me]({{ confirm_url }} "button")\n\nIf it was not you, there is nothing to do.',
+  confirmSubject: CONFIRM_SUBJECT,
+  confirmBody: CONFIRM_BODY,
 };
 
 const list = member.forms.list.handler(async ({ context }) => {

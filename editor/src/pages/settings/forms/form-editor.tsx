@@ -39,7 +39,7 @@ export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave
           {...form.getInputProps('name')}
         />
       </Setting>
-      <Setting label={t('forms.fields')} hint={t('forms.fieldsHint')}>
+      <Setting tall label={t('forms.fields')} hint={t('forms.fieldsHint')}>
         <FormFields
           fields={fields}
           problem={typeof form.errors.fields === 'string' ? form.errors.fields : undefined}
@@ -78,7 +78,7 @@ export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave
               {...form.getInputProps('confirmSubject')}
             />
           </Setting>
-          <Setting label={t('forms.body')} hint={t('forms.bodyHint', { variable: '{{ confirm_url }}' })}>
+          <Setting tall label={t('forms.body')} hint={t('forms.bodyHint', { variable: '{{ confirm_url }}' })}>
             <Textarea
               aria-label={t('forms.body')}
               autosize
@@ -94,22 +94,26 @@ export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave
         <TextInput aria-label={t('forms.redirect')} disabled={disabled} {...form.getInputProps('redirectUrl')} />
       </Setting>
       <Setting label={t('forms.origins')} hint={t('forms.originsHint')}>
-        <TagsInput
-          aria-label={t('forms.origins')}
-          placeholder={t('forms.originAdd')}
-          maxTags={50}
-          disabled={disabled}
-          {...form.getInputProps('postOrigins')}
-        />
+        <div>
+          <TagsInput
+            aria-label={t('forms.origins')}
+            placeholder={t('forms.originAdd')}
+            maxTags={50}
+            disabled={disabled}
+            {...form.getInputProps('postOrigins')}
+          />
+        </div>
       </Setting>
       <Setting label={t('forms.redirectOrigins')} hint={t('forms.redirectOriginsHint')}>
-        <TagsInput
-          aria-label={t('forms.redirectOrigins')}
-          placeholder={t('forms.originAdd')}
-          maxTags={50}
-          disabled={disabled}
-          {...form.getInputProps('redirectOrigins')}
-        />
+        <div>
+          <TagsInput
+            aria-label={t('forms.redirectOrigins')}
+            placeholder={t('forms.originAdd')}
+            maxTags={50}
+            disabled={disabled}
+            {...form.getInputProps('redirectOrigins')}
+          />
+        </div>
       </Setting>
       <SettingFoot>
         {!disabled && (

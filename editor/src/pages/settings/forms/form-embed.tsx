@@ -29,11 +29,21 @@ export function FormEmbed({ form }: { form: Form }) {
           <span className={classes.hint}>{t('forms.previewHint')}</span>
         </header>
         {/* No rights at all: neither scripts nor posting. */}
-        <iframe className={classes.preview} title={t('forms.preview')} sandbox="" srcDoc={pageOf(code)} />
+        <iframe
+          className={classes.preview}
+          title={t('forms.preview')}
+          sandbox=""
+          srcDoc={pageOf(code)}
+          style={{ height: BARE + ROW * form.fields.length }}
+        />
       </section>
     </>
   );
 }
+
+/** Of the preview: button and words, and one field with its label, px. */
+const BARE = 150;
+const ROW = 70;
 
 /** White like paper in both themes, as mails are: it stands in somebody else's page. */
 const pageOf = (code: string): string => `<!doctype html><meta charset="utf-8"><style>

@@ -49,13 +49,17 @@ export function FormFields({ fields, problem, disabled, onChange }: Props) {
               if (data) set(index, { to: data });
             }}
           />
-          <Checkbox
-            label={t('forms.required')}
-            aria-label={t('forms.requiredOf', { name: field.name })}
-            checked={field.required || field.to === 'email'}
-            disabled={disabled || field.to === 'email'}
-            onChange={(event) => set(index, { required: event.currentTarget.checked })}
-          />
+          {field.to === 'email' ? (
+            <span className={classes.always}>{t('forms.required')}</span>
+          ) : (
+            <Checkbox
+              label={t('forms.required')}
+              aria-label={t('forms.requiredOf', { name: field.name })}
+              checked={field.required}
+              disabled={disabled}
+              onChange={(event) => set(index, { required: event.currentTarget.checked })}
+            />
+          )}
           <IconButton
             label={t('forms.removeField', { name: field.name })}
             icon={<IconTrash />}

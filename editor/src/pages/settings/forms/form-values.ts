@@ -1,4 +1,4 @@
-import type { Form, FormField } from '@trellis/shared/api/forms.ts';
+import { CONFIRM_BODY, CONFIRM_SUBJECT, type Form, type FormField } from '@trellis/shared/api/forms.ts';
 import type { TFunction } from 'i18next';
 
 /** What the page of a form holds while it is written. */
@@ -15,7 +15,7 @@ export interface FormValues {
   confirmBody: string;
 }
 
-export const NEW_FORM: Omit<FormValues, 'confirmSubject' | 'confirmBody'> = {
+export const NEW_FORM: FormValues = {
   name: '',
   fields: [
     { name: 'email', to: 'email', required: true },
@@ -26,6 +26,8 @@ export const NEW_FORM: Omit<FormValues, 'confirmSubject' | 'confirmBody'> = {
   redirectUrl: '',
   redirectOrigins: [],
   postOrigins: [],
+  confirmSubject: CONFIRM_SUBJECT,
+  confirmBody: CONFIRM_BODY,
 };
 
 export function valuesOf(form: Form): FormValues {

@@ -8,7 +8,7 @@ import { SettingSection } from '../setting.tsx';
 import { FormEditor } from './form-editor.tsx';
 import { type FormValues, NEW_FORM } from './form-values.ts';
 
-/** A form that does not exist yet; the mail that asks is the server's own until it is changed. */
+/** A form that does not exist yet. */
 export default function NewForm() {
   const { t } = useTranslation();
   const { query } = useApi();
@@ -16,13 +16,11 @@ export default function NewForm() {
   const navigate = useNavigate();
   const mayDraw = useMay(MAY_DRAW);
   const create = useMutation(query.forms.create.mutationOptions());
-  const save = ({ redirectUrl, confirmSubject, confirmBody, ...values }: FormValues) =>
+  const save = ({ redirectUrl, ...values }: FormValues) =>
     create.mutate(
       {
         ...values,
         redirectUrl: redirectUrl.trim() || null,
-        ...(confirmSubject.trim() ? { confirmSubject } : {}),
-        ...(confirmBody.trim() ? { confirmBody } : {}),
       },
       {
         onSuccess: (form) => {
@@ -34,7 +32,7 @@ export default function NewForm() {
   return (
     <SettingSection title={t('forms.new')} lead={t('forms.lead')}>
       <FormEditor
-        initial={{ ...NEW_FORM, confirmSubject: '', confirmBody: '' }}
+        initial={NEW_FORM}
         save={t('forms.create')}
         isNew
         disabled={!mayDraw}
