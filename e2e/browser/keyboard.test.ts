@@ -42,14 +42,14 @@ it('the whole canvas is worked by keys alone: walk, open, insert, delete, undo, 
   await page.getByRole('dialog', { name: 'Add a step' }).waitFor();
   await page.keyboard.type('webhook');
   await page.keyboard.press('Enter');
-  await drawing.step('Webhook').waitFor();
+  await drawing.step('Call webhook').waitFor();
   await eventually(() => focused(page)).toMatch(/^call-webhook/);
   await page.keyboard.press('Delete');
-  await eventually(() => drawing.step('Webhook').count()).toBe(0);
+  await eventually(() => drawing.step('Call webhook').count()).toBe(0);
   await page.keyboard.press('ControlOrMeta+z');
-  await drawing.step('Webhook').waitFor();
+  await drawing.step('Call webhook').waitFor();
   await page.keyboard.press('ControlOrMeta+Shift+z');
-  await eventually(() => drawing.step('Webhook').count()).toBe(0);
+  await eventually(() => drawing.step('Call webhook').count()).toBe(0);
   await page.keyboard.press('ControlOrMeta+f');
   await page.keyboard.type('insights');
   await page.getByRole('option', { name: 'Insights mail' }).or(page.getByText('1 of 1')).first().waitFor();

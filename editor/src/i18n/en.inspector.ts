@@ -24,6 +24,7 @@ export const inspector = {
   notLive: 'Not live yet: nobody is affected',
   showThem: 'Show them',
   unset: 'Not set',
+  needed: 'Needed before it can be published',
   expect: {
     required: 'This is needed',
     number: 'Write a number, like {{example}}',
@@ -64,8 +65,7 @@ export const inspector = {
     local: 'By the lead’s own clock; shown for {{zone}}',
   },
   condition: {
-    always: 'Every event and lead',
-    everyLead: 'Every lead',
+    always: 'No condition: all pass',
     add: 'Add condition',
     change: 'Change',
     done: 'Done',
@@ -220,7 +220,7 @@ export const inspector = {
   },
   cron: {
     day: 'Every day',
-    week: 'On weekdays',
+    week: 'On days of the week',
     month: 'On a day of the month',
     rule: 'By a rule of five fields',
     dayOfMonth: 'Day of the month',

@@ -35,8 +35,12 @@ export function Field({ field: { name, schema, required }, config, disabled, pro
   const words = (one: Expectation) => (t as Translate)(`inspector.expect.${one.key}`, one.values ?? {});
   // What lies within one of several parts is said beside that part.
   const here = problems.filter(({ path }) => (path?.length ?? 0) <= 1 || !hasParts(schema));
-  const found = shown ? words(shown) : (here[0]?.message ?? null);
-  const severity = shown ? 'error' : (here[0]?.severity ?? null);
+  const [problem] = here;
+  // Nobody has come to a new field yet: that it is needed is news, no fault.
+  const waiting = !shown && !touched && problem?.code === 'config-missing';
+  const missing = problem?.code === 'config-missing' ? t('inspector.expect.required') : problem?.message;
+  const found = shown ? words(shown) : waiting ? t('inspector.needed') : (missing ?? null);
+  const severity = shown ? 'error' : waiting ? 'needed' : (problem?.severity ?? null);
   const help = schema.help && !own ? schema.help : null;
   const beside = help && title.length + help.length <= BESIDE;
   const Widget = widgetOf(schema);
@@ -71,7 +75,11 @@ export function Field({ field: { name, schema, required }, config, disabled, pro
         />
       </Suspense>
       {found && (
-        <p id={`${id}-problem`} className={severity === 'warning' ? classes.warning : classes.error} role="status">
+        <p
+          id={`${id}-problem`}
+          className={severity === 'needed' ? classes.needed : severity === 'warning' ? classes.warning : classes.error}
+          role="status"
+        >
           {found}
         </p>
       )}

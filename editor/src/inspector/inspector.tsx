@@ -68,7 +68,11 @@ export function Inspector({ problems, affected }: Props) {
               editor.run((graph) => rename(graph, node.id, name), { group: `name ${node.id}` });
             }}
           />
-          <div className={classes.type}>{description?.title ?? node.type}</div>
+          <div className={classes.type}>
+            {description && description.title === node.name
+              ? t(`canvas.category.${description.category}`)
+              : (description?.title ?? node.type)}
+          </div>
         </div>
         {editor.editable && (
           <Menu position="bottom-end" withinPortal>
@@ -108,6 +112,7 @@ export function Inspector({ problems, affected }: Props) {
             {problem.message}
           </p>
         ))}
+        {description?.help && <p className={classes.intro}>{description.help}</p>}
         {description ? (
           <StepForm node={node} description={description} problems={own} />
         ) : (

@@ -29,8 +29,7 @@ export default function ConditionWidget({
   const { condition, problem } = readCondition(value);
   const groups = fieldGroups(sources, asText(config.event));
   const parts = sentenceParts(condition, useConditionNames(asText(config.event)));
-  // Without an event at hand a condition is about leads alone.
-  const always = config.event === undefined ? t('inspector.condition.everyLead') : t('inspector.condition.always');
+  const always = t('inspector.condition.always');
   const empty = condition.rules.length === 0;
   const shown = open && !disabled;
   return (

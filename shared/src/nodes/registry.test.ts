@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../node/catalog.ts';
 import { CATEGORIES } from '../node/definition.ts';
 import { describeCatalog } from '../node/describe.ts';
+import { summarize } from '../node/summary.ts';
 import { BUILT_IN_NODES } from './registry.ts';
 
 // Typed by Node only, which shared leaves out.
@@ -49,9 +50,16 @@ describe('the registry of nodes', () => {
       ...['Wait for a time', 'Wait for an event', 'Wait for the first of', 'Throttle', 'Rest until there is more'],
       ...['If / else', 'Switch', 'Random split', 'Parallel', 'Join', 'Loop', 'Goal'],
       ...['Email', 'Text message'],
-      ...['Update lead', 'Webhook', 'Set variable', 'Record event', 'Add to segment', 'Remove from segment'],
+      ...['Update lead', 'Call webhook', 'Set variable', 'Record event', 'Add to segment', 'Remove from segment'],
       ...['Start workflow', 'Stop workflow', 'Call task', 'Approval', 'Exit', 'End'],
     ]);
     for (const { type, initial } of described) expect(JSON.parse(JSON.stringify(initial)), type).toEqual(initial);
+  });
+
+  it('calls no two types alike, and says of a fresh step what a card has room for', async () => {
+    const described = describeCatalog(await loadCatalog(BUILT_IN_NODES), CATEGORIES);
+    expect(new Set(described.map(({ title }) => title)).size).toBe(described.length);
+    const lines = described.map(({ type, summary, initial }) => [type, summarize(summary, initial)] as const);
+    expect(lines.filter(([, line]) => line === '' || line.length > 28)).toEqual([]);
   });
 });

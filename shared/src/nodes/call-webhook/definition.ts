@@ -42,7 +42,7 @@ export default defineNode({
   type: 'call-webhook',
   version: 1,
   category: 'data',
-  title: 'Webhook',
+  title: 'Call webhook',
   icon: 'webhook',
   help: 'Calls an address of another system and keeps its answer for later steps.',
   keywords: ['http', 'api', 'request', 'post', 'call', 'integration'],

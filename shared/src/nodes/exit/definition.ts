@@ -5,6 +5,15 @@ import { defineNode } from '../../node/definition.ts';
 /** Reasons a marketer may give; the others are Trellis' own. */
 const REASONS = ['exited', 'converted', 'disqualified', 'not-interested', 'handed-over'] as const;
 
+/** What fits on a card. */
+const SHORT: Record<(typeof REASONS)[number], string> = {
+  exited: 'Left early',
+  converted: 'Converted',
+  disqualified: 'Does not qualify',
+  'not-interested': 'Not interested',
+  'handed-over': 'Handed over',
+};
+
 export default defineNode({
   type: 'exit',
   version: 1,
@@ -13,7 +22,9 @@ export default defineNode({
   icon: 'door-exit',
   help: 'Ends the run early, for a reason that reports can count.',
   keywords: ['leave', 'stop', 'disqualify', 'converted', 'reason'],
-  summary: '{reason}',
+  summary: Object.entries(SHORT)
+    .map(([reason, words]) => `[reason=${reason}:${words}]`)
+    .join(''),
   config: z.object({
     reason: z
       .enum(REASONS)

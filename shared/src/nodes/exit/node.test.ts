@@ -11,5 +11,5 @@ testNode(exit, {
       expect: { kind: 'end', reason: 'disqualified', why: { text: 'The lead does not qualify' } },
     },
   ],
-  summaries: [{ config: { reason: 'converted' }, expect: 'converted' }],
+  summaries: [{ config: { reason: 'converted' }, expect: 'Converted' }],
 });

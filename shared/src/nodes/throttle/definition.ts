@@ -5,7 +5,7 @@ import { defineNode } from '../../node/definition.ts';
 export const PERIODS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 const config = z.object({
-  count: z.number().int().min(1).max(100_000).default(100).meta({ title: 'Leads' }),
+  count: z.number().int().min(1).max(100_000).default(100).meta({ title: 'Leads at most' }),
   per: z
     .enum(['minute', 'hour', 'day'])
     .default('hour')

@@ -10,7 +10,7 @@ export default defineNode({
   icon: 'message',
   help: 'Starts a run when a lead answers a message.',
   keywords: ['answer', 'inbound', 'response', 'sms', 'email'],
-  summary: 'Reply by {channel}',
+  summary: '[channel=email:Reply by email][channel=sms:Reply by text message]',
   config: z.object({
     channel: z
       .enum(['email', 'sms'])

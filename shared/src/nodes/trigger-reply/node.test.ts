@@ -6,7 +6,7 @@ testNode(triggerReply, {
   valid: [{}, { channel: 'sms' }],
   invalid: [{ channel: 'fax' }],
   decides: [{ name: 'goes on at once', config: {}, expect: { kind: 'go', port: 'next' } }],
-  summaries: [{ config: { channel: 'sms' }, expect: 'Reply by sms' }],
+  summaries: [{ config: { channel: 'sms' }, expect: 'Reply by text message' }],
 });
 
 it('tells routing which channel', () => {

@@ -11,7 +11,7 @@ export default defineNode({
   icon: 'users',
   help: 'Starts a run when a lead enters or leaves a segment.',
   keywords: ['audience', 'list', 'group', 'enters', 'leaves'],
-  summary: '{change} {segment|segment}',
+  summary: '[segment:{segment|segment}, {change}][!segment:{segment|segment}]',
   config: z.object({
     segment: segmentField({ title: 'Segment' }),
     change: z

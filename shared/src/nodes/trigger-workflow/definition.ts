@@ -14,7 +14,7 @@ export default defineNode({
   icon: 'arrows-join',
   help: 'Starts a run when the lead starts or ends in another workflow.',
   keywords: ['chain', 'after', 'finished', 'ended', 'hand over', 'evergreen'],
-  summary: '{change} {workflow|workflow}',
+  summary: '[workflow:{workflow|workflow}, {change}][!workflow:{workflow|workflow}]',
   config: z.object({
     workflow: workflowField({ title: 'Workflow' }),
     change: z

@@ -19,7 +19,7 @@ const config = z.object({
     .default('09:00')
     .meta({ title: 'Time of day', when: '!mode=duration', help: 'By the lead’s clock, such as 09:00' }),
   window: windowField({
-    title: 'Then until',
+    title: 'Opening hours',
     help: 'Leads go on only within these hours, by their own clock',
   }).optional(),
 });
