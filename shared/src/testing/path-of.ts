@@ -11,11 +11,20 @@ export interface PathStep {
   to?: string | null | undefined;
 }
 
-/** Why the logged steps of one run are no path of its plan (5-reliability I7); empty where they are. */
-export function pathProblems(plan: Plan, steps: readonly PathStep[]): string[] {
+/**
+ * Why the logged steps of one run are no path of its plan (5-reliability I7); empty where they are. `planOf`: the plan that a step was taken
+ * by, for a run that was moved between versions.
+ */
+export function pathProblems<Taken extends PathStep>(
+  first: Plan,
+  steps: readonly Taken[],
+  planOf: (step: Taken, index: number) => Plan = () => first,
+): string[] {
   const problems: string[] = [];
   const places = new Map<number, string | null>();
-  for (const [index, { node, kind, port, to, token = 1 }] of steps.entries()) {
+  for (const [index, step] of steps.entries()) {
+    const { node, kind, port, to, token = 1 } = step;
+    const plan = planOf(step, index);
     let at = places.get(token);
     const say = (text: string) => problems.push(`step ${index + 1} (${kind} at ${node}) ${text}`);
     if (index === 0) {
@@ -37,8 +46,10 @@ export function pathProblems(plan: Plan, steps: readonly PathStep[]): string[] {
       places.set(token, at);
       continue;
     }
-    const exit = plan.nodes[node]?.ports[port];
-    if (!exit) say(`takes the port ${port}, which the plan lacks`);
+    const { ports = {} } = plan.nodes[node] ?? {};
+    const exit = ports[port];
+    // A node that is off and leads nowhere is left by no port of its own.
+    if (!exit && !(port === '' && Object.keys(ports).length === 0)) say(`takes the port ${port}, which the plan lacks`);
     if ((exit?.to ?? null) !== (to ?? null)) say(`goes to ${to}, but ${port} leads to ${exit?.to}`);
     places.set(token, to ?? null);
   }

@@ -28,6 +28,8 @@ export interface VirtualRunInput {
   events: readonly EventRecord[];
   from: number;
   chance: Chance;
+  /** Asked before each rest: the run goes to another plan there, in the state given. */
+  migrate?: (state: RunState, now: number) => { plan: Plan; state: RunState; steps: Step[] } | undefined;
 }
 
 export interface VirtualRun {
@@ -52,6 +54,7 @@ export function runVirtually(input: VirtualRunInput): VirtualRun {
 
 class VirtualWorld {
   private readonly input: VirtualRunInput;
+  private plan: Plan;
   private readonly steps: Step[] = [];
   private readonly stops: Stop['kind'][] = [];
   private readonly outcomes: string[] = [];
@@ -67,6 +70,7 @@ class VirtualWorld {
   constructor(input: VirtualRunInput) {
     const { trigger, from, lead } = input;
     this.input = input;
+    this.plan = input.plan;
     this.now = from;
     this.lead = lead;
     this.events = [...input.events];
@@ -96,6 +100,10 @@ class VirtualWorld {
           [place, cause] = [stop.effect.place, 'settled'];
           break;
         case 'wait': {
+          if (this.migrates()) {
+            [place, cause] = ['local', 'control'];
+            break;
+          }
           const next = this.rest(stop);
           if (!next) return this.told(stop);
           [place, cause] = next;
@@ -110,6 +118,16 @@ class VirtualWorld {
     throw new Error(`The run still moves after ${CALLS} calls; it stands at ${JSON.stringify(this.state.tokens)}.`);
   }
 
+  private migrates(): boolean {
+    const moved = this.input.migrate?.(this.state, this.now);
+    if (!moved) return false;
+    this.plan = moved.plan;
+    this.state = moved.state;
+    this.steps.push(...moved.steps);
+    this.calls.push({ kind: 'changed', state: moved.state, steps: moved.steps });
+    return true;
+  }
+
   private told(stop: Stop): VirtualRun {
     const { steps, state, stops, outcomes, first: from, calls } = this;
     return { steps, state, stop, stops, outcomes, from, calls };
@@ -117,7 +135,8 @@ class VirtualWorld {
 
   /** One call, its look-ups loaded as it asks for them, made twice on frozen inputs. */
   private ask(place: AdvanceInput['place'], cause: Cause, settled?: Settled): Advance {
-    const { plan, catalog } = this.input;
+    const { plan } = this;
+    const { catalog } = this.input;
     let world = this.world();
     for (;;) {
       const input: AdvanceInput = {
@@ -180,6 +199,8 @@ class VirtualWorld {
     const [first] = steps;
     const waiting = this.state.tokens.find(({ at, id }) => at === 'waiting' && id === first?.token);
     if (waiting?.at !== 'waiting' || !first || first.kind !== 'left') return;
+    // A version set it otherwise: its deadline is the one that is decided now.
+    if (waiting.wait.anew !== undefined) return;
     const { until = Number.POSITIVE_INFINITY, graceMs = 0 } = waiting.wait;
     if (first.cause === 'event') {
       const event = this.events.find(({ id }) => id === first.consumed);
@@ -192,7 +213,8 @@ class VirtualWorld {
   }
 
   private perform({ key, node, type }: EffectAt): Settled {
-    const { chance, plan } = this.input;
+    const { plan } = this;
+    const { chance } = this.input;
     const attempts = (this.attempts.get(key) ?? 0) + 1;
     this.attempts.set(key, attempts);
     const [port = 'next'] = type === 'split' ? [chance.pick(portsOf(plan, node))] : [];
@@ -210,7 +232,8 @@ class VirtualWorld {
 
   /** Waits for what comes first: a person, an event that a door may want, the deadline. Undefined: nothing will ever come. */
   private rest(stop: Stop & { kind: 'wait' }): [AdvanceInput['place'], Cause] | undefined {
-    const { chance, plan } = this.input;
+    const { plan } = this;
+    const { chance } = this.input;
     const { events } = this;
     if (chance.maybe(0.3)) this.askInVain(stop.until);
     if (chance.maybe(0.05)) {
