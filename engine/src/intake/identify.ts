@@ -41,6 +41,8 @@ export async function findOrMakeLeads(
 ): Promise<FoundLeads> {
   if (wanted.length === 0) return { leadIds: [], made: new Set(), merges: [] };
   let owned = known;
+  /** Made in former rounds. */
+  const made = new Set<string>();
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     if (round > 1) owned = await ownersOf(tx, distinctIdentities(wanted));
     const book = new IdentityBook(await withDoubtful(tx, wanted, owned));
@@ -49,12 +51,19 @@ export async function findOrMakeLeads(
     const taken = await giveIdentities(tx, book.added, { made: [...book.made], createdAt });
     if (taken.length === book.added.length) {
       await moveAnonymousIds(tx, book.moved);
-      return { leadIds, made: book.made, merges: book.merges };
+      return { leadIds, made: new Set([...made, ...book.made]), merges: book.merges };
     }
-    // Somebody was faster. Our new leads go with what they won, so that the next round finds one owner and leaves no empty lead behind.
+    // Somebody was faster. A new lead that lost one of its identities goes with those it won, so that the next round finds one owner and leaves no
+    // empty lead behind; one that lost nothing stays.
+    const won = new Set(taken.map(({ kind, value }) => keyOf(kind, value)));
+    const lost = new Set(
+      book.added.flatMap(({ kind, value, leadId }) => (won.has(keyOf(kind, value)) ? [] : [leadId])),
+    );
+    const given = [...new Set(taken.map(({ leadId }) => leadId))].filter((leadId) => book.made.has(leadId));
+    for (const leadId of given) if (!lost.has(leadId)) made.add(leadId);
     await removeLeads(
       tx,
-      [...new Set(taken.map(({ leadId }) => leadId))].filter((leadId) => book.made.has(leadId)),
+      given.filter((leadId) => lost.has(leadId)),
     );
   }
   throw new Error(

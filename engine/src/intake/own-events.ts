@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { claimMessageIds } from '../db/queries/event-ids.ts';
-import { insertEvents } from '../db/queries/events.ts';
-import { oweRoutes } from '../db/queries/outbox.ts';
+import { storeEvents } from '../db/queries/events.ts';
 
 /** Something that happened inside Trellis to a lead whose id is known. */
 export interface OwnEvent {
@@ -36,7 +35,6 @@ export async function recordOwnEvents(tx: WorkspaceTx, now: number, events: read
     if (!claim || former.has(event.messageId)) return [];
     return [{ source: 'trellis', ...event, id: claim.eventId, occurredAt: now, receivedAt: now }];
   });
-  const ids = stored.map(({ id }) => id);
-  await Promise.all([insertEvents(tx, stored), oweRoutes(tx, ids)]);
-  return ids;
+  await storeEvents(tx, stored);
+  return stored.map(({ id }) => id);
 }

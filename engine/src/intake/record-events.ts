@@ -3,7 +3,7 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { type AccountPatch, upsertAccounts } from '../db/queries/accounts.ts';
 import { readClock, toWorkspaceTime, type WorkspaceClock } from '../db/queries/clock.ts';
 import { claimMessageIds, type MessageClaim, quarantineEvents } from '../db/queries/event-ids.ts';
-import { insertEvents } from '../db/queries/events.ts';
+import { storeEvents } from '../db/queries/events.ts';
 import {
   changeLeads,
   type LeadPatch,
@@ -11,7 +11,6 @@ import {
   type OwnedIdentity,
   ownersOf,
 } from '../db/queries/identities.ts';
-import { oweRoutes } from '../db/queries/outbox.ts';
 import { type SettledLeads, settleLeads } from '../leads/settle-leads.ts';
 import { distinctIdentities, findOrMakeLeads } from './identify.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
@@ -22,7 +21,7 @@ const HEARD_EVERY = 60_000;
 
 /**
  * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes one
- * `route` to the outbox for each, all in the caller's transaction. Answers in the order given. Seven statements in three round trips, however many
+ * `route` to the outbox for each, all in the caller's transaction. Answers in the order given. Six statements in four round trips, however many
  * events, where all leads are known.
  */
 export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingEvent[]): Promise<RecordedEvent[]> {
@@ -53,11 +52,7 @@ export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingE
       tx,
       patches.filter((patch) => tells(patch, heardAt.get(patch.leadId))),
     ),
-    insertEvents(tx, stored),
-    oweRoutes(
-      tx,
-      stored.map(({ id }) => id),
-    ),
+    storeEvents(tx, stored),
   ]);
   await recordOwnEvents(tx, now, changesTold(moved, stored));
   return answers;

@@ -94,7 +94,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     const address = addressOf(request, trustedProxies);
     if (isTooMany(request, address)) {
       const message = 'Too many calls; the client tries again by itself.';
-      const closing = request.complete ? {} : { connection: 'close' };
+      const closing: Record<string, string> = request.complete ? {} : { connection: 'close' };
       return problemAnswer({ status: 429, code: 'too-many-requests', message }, requestId, {
         'retry-after': '60',
         ...closing,

@@ -14,8 +14,8 @@ export interface NewEvent {
   source: string;
 }
 
-/** Stores events; one statement. */
-export async function insertEvents(tx: WorkspaceTx, events: readonly NewEvent[]): Promise<void> {
+/** Stores events and owes one `route` to the outbox for each; one statement. */
+export async function storeEvents(tx: WorkspaceTx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const each = (field: Exclude<keyof NewEvent, 'properties'>, type: Parameters<typeof list>[1]) =>
     sql`unnest(${list(
@@ -23,9 +23,13 @@ export async function insertEvents(tx: WorkspaceTx, events: readonly NewEvent[])
       type,
     )})`;
   const properties = JSON.stringify(events.map((event) => event.properties));
-  await tx.execute(sql`insert into events (id, workspace_id, lead_id, name, properties, occurred_at, received_at, message_id, source)
-    select x.id, ${tx.workspaceId}::uuid, x.lead, x.name, x.properties, to_timestamp(x.occurred / 1000), to_timestamp(x.received / 1000), x.message, x.source
-    from rows from (${each('id', 'uuid')}, ${each('leadId', 'uuid')}, ${each('name', 'text')}, jsonb_array_elements(${properties}::jsonb),
-      ${each('occurredAt', 'float8')}, ${each('receivedAt', 'float8')}, ${each('messageId', 'text')}, ${each('source', 'text')})
-      as x(id, lead, name, properties, occurred, received, message, source)`);
+  await tx.execute(sql`
+    with x as materialized (
+      select * from rows from (${each('id', 'uuid')}, ${each('leadId', 'uuid')}, ${each('name', 'text')}, jsonb_array_elements(${properties}::jsonb),
+        ${each('occurredAt', 'float8')}, ${each('receivedAt', 'float8')}, ${each('messageId', 'text')}, ${each('source', 'text')})
+        as x(id, lead, name, properties, occurred, received, message, source)
+    ), stored as (
+      insert into events (id, workspace_id, lead_id, name, properties, occurred_at, received_at, message_id, source)
+      select id, ${tx.workspaceId}::uuid, lead, name, properties, to_timestamp(occurred / 1000), to_timestamp(received / 1000), message, source from x
+    ) insert into outbox (workspace_id, kind, subject_id) select ${tx.workspaceId}::uuid, 'route', id from x`);
 }

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx, WorkspaceTx } from '../client.ts';
-import { list } from './list.ts';
 
 export type OutboxItem =
   | { kind: 'route'; eventId: string }
@@ -44,13 +43,6 @@ export async function enqueue(tx: WorkspaceTx, items: readonly OutboxItem[]): Pr
   await tx.execute(sql`insert into outbox (workspace_id, kind, subject_id, n, place, again, due_at)
     select ${tx.workspaceId}::uuid, x.kind, x.subject, x.n, x.place, coalesce(x.again, false), now() + make_interval(secs => coalesce(x."inMs", 0) / 1000)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(kind text, subject uuid, n int, place text, again boolean, "inMs" float8)`);
-}
-
-/** Owes a `route` for each event: what `enqueue` does of it, for the many that intake brings. */
-export async function oweRoutes(tx: WorkspaceTx, eventIds: readonly string[]): Promise<void> {
-  if (eventIds.length === 0) return;
-  await tx.execute(sql`insert into outbox (workspace_id, kind, subject_id)
-    select ${tx.workspaceId}::uuid, 'route', x from unnest(${list(eventIds, 'uuid')}) x`);
 }
 
 /** Takes up to `limit` due rows and keeps them locked until the transaction ends; rows another dispatcher holds are passed over. */
