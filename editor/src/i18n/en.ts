@@ -1,5 +1,6 @@
 import { attention } from './en/attention.ts';
 import { compare } from './en/compare.ts';
+import { enrol } from './en/enrol.ts';
 import { events } from './en/events.ts';
 import { forms, secrets } from './en/forms.ts';
 import { imports } from './en/imports.ts';
@@ -9,9 +10,12 @@ import { mailbox } from './en/mailbox.ts';
 import { apiKeys, audit, door, people, you } from './en/people.ts';
 import { moves, publish } from './en/publish.ts';
 import { runControl } from './en/run-control.ts';
+import { segments } from './en/segments.ts';
 import { settings } from './en/settings.ts';
 import { finder, shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { sms } from './en/sms.ts';
+import { tasks } from './en/tasks.ts';
 import { testEvent } from './en/test-event.ts';
 import { time } from './en/time.ts';
 import { why } from './en/why.ts';
@@ -30,12 +34,16 @@ export const en = {
   attention,
   why,
   runControl,
+  tasks,
+  segments,
+  enrol,
   leads,
   lead,
   timeline,
   imports,
   events,
   mailbox,
+  sms,
   testEvent,
   settings,
   people,

@@ -13,10 +13,12 @@ import { EVENT_TABS } from './events/event-tabs.ts';
 import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
 import { MAIL_TABS } from './mailbox/mail-tabs.ts';
 import { type RawSearch, readId, readNext, readOneOf, readText } from './read-search.ts';
+import { SEGMENT_FILTERS } from './segments/segment-filter.ts';
 import { CanvasRoute } from './shell/canvas-route.tsx';
 import { NotFoundPage, RouteError } from './shell/route-states.tsx';
 import { ShellRoute } from './shell/shell-route.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
+import { TASK_FILTERS } from './tasks/task-filter.ts';
 import { WORKFLOW_FILTERS } from './workflows/filter-workflows.ts';
 
 /** What routes are given before anything is drawn. */
@@ -167,6 +169,52 @@ const importPage = createRoute({
   component: lazyRouteComponent(() => import('./imports/import-page.tsx')),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks',
+  validateSearch: ({ show, lead, workflow, step }: RawSearch) =>
+    keep({
+      show: readOneOf(show, TASK_FILTERS),
+      lead: readId(lead),
+      workflow: readId(workflow),
+      step: readText(step, 40),
+    }),
+  component: lazyRouteComponent(() => import('./tasks/tasks-page.tsx')),
+});
+const task = createRoute({ getParentRoute: () => tasks, path: '$id' });
+
+const segments = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments',
+  validateSearch: ({ show, search }: RawSearch) =>
+    keep({ show: readOneOf(show, SEGMENT_FILTERS), search: readText(search, 100) }),
+  component: lazyRouteComponent(() => import('./segments/segments-page.tsx')),
+});
+const newSegment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/new',
+  validateSearch: ({ kind }: RawSearch) => keep({ kind: readOneOf(kind, ['rule', 'list']) }),
+  component: lazyRouteComponent(() => import('./segments/segment-form-page.tsx')),
+});
+const segment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('./segments/segment-page.tsx')),
+});
+const segmentEdit = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$id/edit',
+  component: lazyRouteComponent(() => import('./segments/segment-form-page.tsx')),
+});
+
+const sms = createRoute({
+  getParentRoute: () => shell,
+  path: '/sms',
+  validateSearch: ({ search }: RawSearch) => keep({ search: readText(search, 100) }),
+  component: lazyRouteComponent(() => import('./sms/sms-page.tsx')),
+});
+const smsThread = createRoute({ getParentRoute: () => sms, path: '$number' });
+
 const attention = createRoute({
   getParentRoute: () => shell,
   path: '/attention',
@@ -287,7 +335,13 @@ const routeTree = root.addChildren([
       imports.addChildren([importsIndex, importPage]),
       events,
       attention,
+      tasks.addChildren([task]),
+      segments,
+      newSegment,
+      segment,
+      segmentEdit,
       mailbox.addChildren([mail]),
+      sms.addChildren([smsThread]),
       testEvent,
       settings.addChildren([
         settingsIndex,

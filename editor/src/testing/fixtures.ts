@@ -93,6 +93,9 @@ export const mailRow = (n: number, more: Partial<MailRow> = {}): MailRow => ({
   from: { workflow: { id: uuid(101), name: 'E-book' }, nodeId: 'n1', nodeName: 'Insights mail' },
   openedAt: null,
   clickedAt: null,
+  repliedAt: null,
+  bouncedAt: null,
+  complainedAt: null,
   ...more,
 });
 

@@ -123,7 +123,15 @@ export const lead = {
 
 export const timeline = {
   event: {
-    email: { clicked: 'Clicked <b>{{what}}</b>', opened: 'Opened <b>{{what}}</b>', unsubscribed: 'Unsubscribed' },
+    email: {
+      clicked: 'Clicked <b>{{what}}</b>',
+      opened: 'Opened <b>{{what}}</b>',
+      unsubscribed: 'Unsubscribed',
+      replied: 'Replied to <b>{{what}}</b>',
+      bounced: 'Mail bounced: <b>{{what}}</b>',
+      complained: 'Complained about <b>{{what}}</b>',
+    },
+    sms: { replied: 'Texted <b>{{what}}</b>', stopped: 'Stopped text messages' },
     page: 'Visited <b>{{what}}</b>',
     other: '<b>{{what}}</b>',
   },

@@ -23,6 +23,34 @@ export function EventSentence({ name, properties }: { name: string; properties: 
       );
     case 'email.unsubscribed':
       return t('timeline.event.email.unsubscribed');
+    case 'email.replied':
+      return (
+        <Trans
+          i18nKey="timeline.event.email.replied"
+          values={{ what: text('subject', 'stepName') ?? t('timeline.aMail') }}
+          components={b}
+        />
+      );
+    case 'email.bounced':
+      return (
+        <Trans
+          i18nKey="timeline.event.email.bounced"
+          values={{ what: text('subject', 'stepName') ?? t('timeline.aMail') }}
+          components={b}
+        />
+      );
+    case 'email.complained':
+      return (
+        <Trans
+          i18nKey="timeline.event.email.complained"
+          values={{ what: text('subject', 'stepName') ?? t('timeline.aMail') }}
+          components={b}
+        />
+      );
+    case 'sms.replied':
+      return <Trans i18nKey="timeline.event.sms.replied" values={{ what: text('text') ?? '' }} components={b} />;
+    case 'sms.stopped':
+      return t('timeline.event.sms.stopped');
     case 'page':
       return (
         <Trans i18nKey="timeline.event.page" values={{ what: text('path', 'url', 'name') ?? name }} components={b} />
@@ -38,6 +66,11 @@ export function eventIcon(name: string): string {
     'email.clicked': 'click',
     'email.opened': 'mail-opened',
     'email.unsubscribed': 'mail-off',
+    'email.replied': 'message',
+    'email.bounced': 'mail-off',
+    'email.complained': 'mail-off',
+    'sms.replied': 'device-mobile-message',
+    'sms.stopped': 'hand-stop',
     page: 'world',
     identify: 'user',
   };
@@ -46,5 +79,17 @@ export function eventIcon(name: string): string {
 
 /** True for events that are told in words of their own, so that their name is worth adding. */
 export function hasSentence(name: string): boolean {
-  return ['email.clicked', 'email.opened', 'email.unsubscribed', 'page'].includes(name);
+  return TOLD.has(name);
 }
+
+const TOLD: ReadonlySet<string> = new Set([
+  'email.clicked',
+  'email.opened',
+  'email.unsubscribed',
+  'email.replied',
+  'email.bounced',
+  'email.complained',
+  'sms.replied',
+  'sms.stopped',
+  'page',
+]);

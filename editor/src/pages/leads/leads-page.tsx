@@ -16,6 +16,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { TableSkeleton } from '../../ui/skeleton.tsx';
 import { AddLead } from './add-lead.tsx';
 import { ChosenBar, MOST_CHOSEN } from './chosen-bar.tsx';
+import { EnrolProgress } from './enrol-progress.tsx';
 import classes from './leads-page.module.css';
 import { LeadsTable } from './leads-table.tsx';
 
@@ -30,6 +31,8 @@ export default function LeadsPage() {
   const navigate = useNavigate();
   const { workspace } = useReader();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // A choice of all is a choice of what is searched for now; another search takes it back.
+  const [all, setAll] = useChoiceOfAll(search);
   const [adding, setAdding] = useState(false);
   const mayAdd = useMay(MAY_OPERATE);
   const scroller = useRef<HTMLDivElement>(null);
@@ -45,6 +48,10 @@ export default function LeadsPage() {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const choose = (next: ReadonlySet<string>) => {
+    setAll(false);
+    setChosen(next);
+  };
   const setSearch = useCallback(
     (text: string) =>
       void navigate({
@@ -55,6 +62,7 @@ export default function LeadsPage() {
     [navigate],
   );
   const first = list.data?.pages[0];
+  const matching = useMatching(first, search);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
@@ -87,6 +95,7 @@ export default function LeadsPage() {
           <SearchField label={t('leads.search')} value={search ?? ''} onChange={setSearch} />
         </div>
       </PageBar>
+      <EnrolProgress />
       <ScrollBody ref={scroller}>
         {list.isError && <ErrorState error={list.error} what={t('leads.what')} onRetry={() => void list.refetch()} />}
         {list.isPending && <TableSkeleton columns={[120, 110, 170, 140, 80]} />}
@@ -98,22 +107,49 @@ export default function LeadsPage() {
               void navigate({ to: '/leads', search: (before) => ({ ...before, sort: next }), replace: true })
             }
             scrollRef={scroller}
-            {...(mayAdd ? { chosen, onChoose: setChosen } : {})}
+            {...(mayAdd ? { chosen: all ? new Set(rows.map(({ id }) => id)) : chosen, onChoose: choose } : {})}
             onNearEnd={more}
           />
         )}
         {first && rows.length === 0 && <NoLeads search={search} total={first.total} onClear={() => setSearch('')} />}
       </ScrollBody>
-      {chosen.size > 0 && (
+      {(chosen.size > 0 || all) && (
         <ChosenBar
-          leadIds={[...chosen]}
-          onAll={() => setChosen(new Set(rows.slice(0, MOST_CHOSEN).map(({ id }) => id)))}
-          onClear={() => setChosen(new Set())}
+          chosen={
+            all && first
+              ? { kind: 'all', filter: { ...(search ? { search } : {}) }, number: matching }
+              : { kind: 'some', leadIds: [...chosen] }
+          }
+          {...(first && first.matching > chosen.size ? { matching } : {})}
+          onShown={() => setChosen(new Set(rows.slice(0, MOST_CHOSEN).map(({ id }) => id)))}
+          onAll={() => setAll(true)}
+          onClear={() => {
+            setAll(false);
+            setChosen(new Set());
+          }}
         />
       )}
       <AddLead open={adding} onClose={() => setAdding(false)} />
     </Page>
   );
+}
+
+/** Whether all leads of the present search are chosen. */
+function useChoiceOfAll(search: string | undefined): [boolean, (all: boolean) => void] {
+  const [chosenFor, setChosenFor] = useState<string | null>(null);
+  return [chosenFor === (search ?? ''), (all) => setChosenFor(all ? (search ?? '') : null)];
+}
+
+/** How many leads the search finds, as it is written. */
+function useMatching(
+  first: { matching: number; matchingCapped: boolean; total: number } | undefined,
+  search: string | undefined,
+): string {
+  const { t } = useTranslation();
+  if (!first) return '';
+  if (!search) return formatCount(first.total);
+  const number = formatCount(first.matching);
+  return first.matchingCapped ? t('leads.atLeast', { number }) : number;
 }
 
 /** A link sends no header: the workspace stands in the address. */

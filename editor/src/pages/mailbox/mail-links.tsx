@@ -13,7 +13,7 @@ import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { doorFor } from './door-for.ts';
 import classes from './mail-links.module.css';
 import side from './mail-side.module.css';
-import { useActAsLead } from './use-act-as-lead.ts';
+import type { Acting } from './use-act-as-lead.ts';
 
 type MailLink = Mail['links'][number];
 
@@ -22,10 +22,11 @@ interface Props {
   run: RunView | undefined;
   chosen: MailLink | undefined;
   onChoose: (tag: string) => void;
+  acting: Acting;
 }
 
 /** The tracked links with their tags. The chosen one is ringed in the mail and can be clicked as the lead. */
-export function MailLinks({ mail, run, chosen, onChoose }: Props) {
+export function MailLinks({ mail, run, chosen, onChoose, acting }: Props) {
   const { t } = useTranslation();
   return (
     <section className={side.section}>
@@ -40,7 +41,7 @@ export function MailLinks({ mail, run, chosen, onChoose }: Props) {
         {mail.links.map((link) => (
           <li key={link.tag}>
             {link.tag === chosen?.tag ? (
-              <ChosenLink mail={mail} run={run} link={link} />
+              <ChosenLink mail={mail} run={run} link={link} acting={acting} />
             ) : (
               <button type="button" className={classes.link} onClick={() => onChoose(link.tag)}>
                 <LinkText link={link} />
@@ -54,9 +55,15 @@ export function MailLinks({ mail, run, chosen, onChoose }: Props) {
   );
 }
 
-function ChosenLink({ mail, run, link }: { mail: Mail; run: RunView | undefined; link: MailLink }) {
+interface ChosenProps {
+  mail: Mail;
+  run: RunView | undefined;
+  link: MailLink;
+  acting: Acting;
+}
+
+function ChosenLink({ mail, run, link, acting: { act, pending } }: ChosenProps) {
   const { t } = useTranslation();
-  const { act, pending } = useActAsLead();
   const mayAct = useMay(MAY_TEST);
   return (
     <div className={classes.chosen}>

@@ -1,4 +1,4 @@
-import { IconClick, IconMailOpened } from '@tabler/icons-react';
+import { IconClick, IconCornerUpLeft, IconMailOpened, IconMailX, IconMoodSad } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { MailRow } from '@trellis/shared/api/mailbox.ts';
 import { useTranslation } from 'react-i18next';
@@ -55,22 +55,24 @@ function Row({ row, chosen }: { row: MailRow; chosen: boolean }) {
   );
 }
 
-/** The furthest the lead went with it. */
+/** The furthest the lead went with it, or what stopped it. */
 function Reaction({ row }: { row: MailRow }) {
   const { t } = useTranslation();
-  if (row.clickedAt) {
-    return (
-      <span className={classes.reaction}>
-        <IconClick size={12} aria-hidden="true" />
-        {t('mailbox.clicked')}
-      </span>
-    );
-  }
-  if (!row.openedAt) return null;
+  const furthest = REACTIONS.find(({ at }) => row[at] !== null);
+  if (!furthest) return null;
+  const { what, icon: Icon, bad } = furthest;
   return (
-    <span className={classes.reaction}>
-      <IconMailOpened size={12} aria-hidden="true" />
-      {t('mailbox.opened')}
+    <span className={classes.reaction} data-bad={bad || undefined}>
+      <Icon size={12} aria-hidden="true" />
+      {t(`mailbox.${what}`)}
     </span>
   );
 }
+
+const REACTIONS = [
+  { at: 'complainedAt', what: 'complained', icon: IconMoodSad, bad: true },
+  { at: 'bouncedAt', what: 'bounced', icon: IconMailX, bad: true },
+  { at: 'repliedAt', what: 'replied', icon: IconCornerUpLeft, bad: false },
+  { at: 'clickedAt', what: 'clicked', icon: IconClick, bad: false },
+  { at: 'openedAt', what: 'opened', icon: IconMailOpened, bad: false },
+] as const;

@@ -7,10 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useNodeLook } from '../../api/use-node-types.ts';
 import { useMay } from '../../api/use-reader.tsx';
-import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { NodeIcon } from '../../ui/node-icon.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { TraceOf } from '../test-event/event-trace.tsx';
+import { AsTheLead } from './as-the-lead.tsx';
 import { MailLinks } from './mail-links.tsx';
 import classes from './mail-side.module.css';
 import { MailWhy } from './mail-why.tsx';
@@ -26,6 +26,8 @@ interface Props {
 export function MailSide({ mail, chosen, onChoose }: Props) {
   const { query } = useApi();
   const mayAct = useMay(MAY_TEST);
+  const [eventId, setEventId] = useState<string | null>(null);
+  const acting = useActAsLead(setEventId);
   const run = useQuery(
     query.runs.get.queryOptions({ input: { runId: mail.runId ?? '' }, enabled: mail.runId !== null }),
   );
@@ -34,8 +36,9 @@ export function MailSide({ mail, chosen, onChoose }: Props) {
       {mail.from && (
         <CameFrom mail={mail} type={run.data?.graph.nodes.find(({ id }) => id === mail.from?.nodeId)?.type} />
       )}
-      <MailLinks mail={mail} run={run.data} chosen={chosen} onChoose={onChoose} />
-      {mayAct && mail.lead && <AsTheLead mail={mail} />}
+      <MailLinks mail={mail} run={run.data} chosen={chosen} onChoose={onChoose} acting={acting} />
+      {mayAct && mail.lead && <AsTheLead mail={mail} acting={acting} />}
+      {eventId && <WhatItDid key={eventId} eventId={eventId} />}
       <MailWhy mail={mail} run={run.data} />
     </aside>
   );
@@ -74,38 +77,13 @@ function CameFrom({ mail, type }: { mail: Mail; type: string | undefined }) {
   );
 }
 
-function AsTheLead({ mail }: { mail: Mail }) {
+/** What the last act did to runs, growing while it happens. */
+function WhatItDid({ eventId }: { eventId: string }) {
   const { t } = useTranslation();
-  const { act, pending, error, reset } = useActAsLead();
-  const [asking, setAsking] = useState(false);
   return (
-    <section className={classes.section}>
-      <h3 className={classes.title}>{t('mailbox.alsoAsLead')}</h3>
-      <div className={classes.acts}>
-        <Button size="row" busy={pending === 'open'} onClick={() => act({ mailId: mail.id, act: 'open' })}>
-          {t('mailbox.open')}
-        </Button>
-        {mail.canUnsubscribe && (
-          <Button size="row" look="danger" onClick={() => setAsking(true)}>
-            {t('mailbox.unsubscribe')}
-          </Button>
-        )}
-      </div>
-      <ConfirmDialog
-        open={asking}
-        danger
-        title={t('mailbox.unsubscribeTitle', { name: mail.lead?.name ?? mail.recipient })}
-        confirm={t('mailbox.unsubscribeConfirm')}
-        busy={pending === 'unsubscribe'}
-        error={error}
-        onConfirm={() => act({ mailId: mail.id, act: 'unsubscribe' }, () => setAsking(false))}
-        onClose={() => {
-          setAsking(false);
-          reset();
-        }}
-      >
-        {t('mailbox.unsubscribeText')}
-      </ConfirmDialog>
+    <section className={classes.section} aria-label={t('mailbox.whatItDid')}>
+      <h3 className={classes.title}>{t('mailbox.whatItDid')}</h3>
+      <TraceOf eventId={eventId} />
     </section>
   );
 }

@@ -9,23 +9,28 @@ import { useProblemText } from '../../ui/use-problem-text.ts';
 type Act = Parameters<ApiClient['mailbox']['act']>[0];
 type Acted = Awaited<ReturnType<ApiClient['mailbox']['act']>>;
 
-/** Calls the very address in the mail, as the lead would; says what came back. Live updates show what it did to the run. */
-export function useActAsLead() {
+/** Does with a mail what the lead, or a mail server on the way, would; says what came back, and hands on the event that was recorded of it. */
+export function useActAsLead(onEvent: (eventId: string | null) => void) {
   const { t } = useTranslation();
   const { query } = useApi();
   const queryClient = useQueryClient();
   const toast = useToast();
   const problemText = useProblemText();
   const mutation = useMutation(query.mailbox.act.mutationOptions());
-  const words = (input: Act, { location, status }: Acted) =>
-    input.act === 'click' && location
-      ? t('mailbox.did.clickTo', { location })
-      : t(`mailbox.did.${input.act}`, { status });
+  const words = (input: Act, { called }: Acted) => {
+    if (input.act === 'bounce') return t(`mailbox.did.bounce.${input.kind}`);
+    if (input.act === 'reply' || input.act === 'complain') return t(`mailbox.did.${input.act}`);
+    return input.act === 'click' && called?.location
+      ? t('mailbox.did.clickTo', { location: called.location })
+      : t(`mailbox.did.${input.act}`, { status: called?.status ?? 0 });
+  };
   const act = (input: Act, done?: () => void) =>
     mutation.mutate(input, {
       onSuccess: (answer) => {
         toast({ text: words(input, answer) });
-        void queryClient.invalidateQueries({ queryKey: query.mailbox.key() });
+        onEvent(answer.eventId);
+        for (const queryKey of [query.mailbox.key(), query.leads.key(), query.runs.key()])
+          void queryClient.invalidateQueries({ queryKey });
         done?.();
       },
       onError: (error) =>
@@ -38,3 +43,4 @@ export function useActAsLead() {
     reset: mutation.reset,
   };
 }
+export type Acting = ReturnType<typeof useActAsLead>;

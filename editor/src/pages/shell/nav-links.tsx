@@ -2,6 +2,9 @@ import {
   IconActivity,
   IconAlertTriangle,
   IconBolt,
+  IconChecklist,
+  IconDeviceMobileMessage,
+  IconFilter,
   IconInbox,
   IconSearch,
   IconSettings,
@@ -31,6 +34,7 @@ export function NavLinks({ onFind, onSignOut }: Props) {
   const { workspace } = useReader();
   const { query } = useApi();
   const counts = useQuery(query.workspace.get.queryOptions()).data;
+  const tasks = useQuery(query.tasks.summary.queryOptions()).data;
   const attention = useQuery(query.attention.summary.queryOptions()).data;
   const apple = /Mac|iPhone|iPad/.test(navigator.platform);
   return (
@@ -44,6 +48,13 @@ export function NavLinks({ onFind, onSignOut }: Props) {
       <div className={classes.nav}>
         <NavLink to="/workflows" icon={IconSitemap} label={t('shell.workflows')} />
         <NavLink to="/leads" icon={IconUsers} label={t('shell.leads')} count={counts?.leads} />
+        <NavLink
+          to="/tasks"
+          icon={IconChecklist}
+          label={t('shell.tasks')}
+          count={tasks && tasks.open > 0 ? tasks.open : undefined}
+        />
+        <NavLink to="/segments" icon={IconFilter} label={t('shell.segments')} />
         <NavLink to="/events" icon={IconActivity} label={t('shell.events')} />
         <h2 className={classes.group}>{t('shell.watch')}</h2>
         <NavLink
@@ -56,6 +67,7 @@ export function NavLinks({ onFind, onSignOut }: Props) {
           <>
             <h2 className={classes.group}>{t('shell.sandbox')}</h2>
             <NavLink to="/mailbox" icon={IconInbox} label={t('shell.mailbox')} count={counts?.unseenMails} />
+            <NavLink to="/sms" icon={IconDeviceMobileMessage} label={t('shell.sms')} />
             <NavLink to="/test-event" icon={IconBolt} label={t('shell.testEvent')} />
           </>
         )}

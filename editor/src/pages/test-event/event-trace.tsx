@@ -25,7 +25,7 @@ export function EventTrace({ eventId }: { eventId: string | undefined }) {
       <h2 className={classes.title}>{t('testEvent.happened')}</h2>
       {eventId ? (
         <TimeProvider clock={REAL_CLOCK} zone={zone}>
-          <Sent eventId={eventId} />
+          <TraceOf eventId={eventId} />
         </TimeProvider>
       ) : (
         <EmptyState title={t('testEvent.nothingYetTitle')}>{t('testEvent.nothingYet')}</EmptyState>
@@ -34,7 +34,8 @@ export function EventTrace({ eventId }: { eventId: string | undefined }) {
   );
 }
 
-function Sent({ eventId }: { eventId: string }) {
+/** The rail of one event; to be drawn by the real clock. */
+export function TraceOf({ eventId }: { eventId: string }) {
   const { t } = useTranslation();
   const { query } = useApi();
   const format = useTimeFormat();
@@ -61,7 +62,13 @@ function Sent({ eventId }: { eventId: string }) {
 /** Nothing more follows by itself, or not before a deadline: live updates tell of the rest. */
 function isAtRest(data: { routed: boolean; entries: TraceEntry[] } | undefined): boolean {
   if (!data?.routed) return false;
-  return data.entries.some(({ what }) => what === 'now' || what === 'nothing' || what === 'near-miss');
+  return data.entries.some(
+    (entry) =>
+      entry.what === 'now' ||
+      entry.what === 'nothing' ||
+      entry.what === 'near-miss' ||
+      (entry.what === 'step' && entry.kind === 'ended'),
+  );
 }
 
 function useSkip(): (runId: string, stepNo: number) => void {
