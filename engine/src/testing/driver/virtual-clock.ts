@@ -3,7 +3,7 @@ import type { Database } from '../../db/client.ts';
 
 /**
  * The clock of a workspace, moved by leaps: between leaps it goes as fast as real time, so that nothing in the engine can tell. A leap moves
- * what is kept in real time with it (`due_at`, `moved_at`, the resume of a pause), as if that much real time had passed. Leap only while no step runs.
+ * what is kept in real time with it (`due_at`, `moved_at`, the resume of a pause, what the outbox owes later), as if that much real time had passed. Leap only while no step runs.
  */
 export interface VirtualClock {
   /** Workspace time, epoch ms. */
@@ -41,6 +41,9 @@ export async function createVirtualClock(
           where workspace_id = ${workspaceId} and status <> 'ended'`);
         await tx.execute(
           sql`update pauses set resumed_at = resumed_at - make_interval(secs => ${by}::float8 / 1000) where workspace_id = ${workspaceId}`,
+        );
+        await tx.execute(
+          sql`update outbox set due_at = due_at - make_interval(secs => ${by}::float8 / 1000) where workspace_id = ${workspaceId} and due_at > now()`,
         );
       });
     },
