@@ -3,15 +3,8 @@ import { type Catalog, loadCatalog } from '../node/catalog.ts';
 import { eventFor } from '../node/context-for.ts';
 import { BUILT_IN_NODES } from '../nodes/registry.ts';
 import { ask, HOUR } from '../testing/small-plan.ts';
-import {
-  BEGAN,
-  days,
-  moveBetween,
-  type VersionCase,
-  type VersionResult,
-  versionGraph,
-  versionPlan,
-} from '../testing/version-rows.ts';
+import { testVersionRows, type VersionRow } from '../testing/test-version-rows.ts';
+import { BEGAN, days, moveBetween, type VersionResult, versionGraph, versionPlan } from '../testing/version-rows.ts';
 import { advance } from './advance.ts';
 import { initialState } from './state.ts';
 
@@ -30,17 +23,13 @@ const drip = (giveUp: number) =>
   });
 const plain = 'start>wait wait>mail mail>end';
 const lasts = (amount: number) => ({ wait: { duration: days(amount) } });
-const twoBranches = 'start>fork fork.a>wait fork.b>wait2 wait>mail wait2>join mail>join join>mail2';
-const waits = { wait: { duration: days(5) }, wait2: { duration: days(1) } };
-
-type Row = [rule: string, given: VersionCase, steps: string[], check?: (result: VersionResult) => void];
 
 const at = (place: string) => (result: VersionResult) =>
   expect(result.state?.tokens.map(({ node, at: how }) => `${how} ${node}`)).toEqual([place]);
 const until = (hours: number) => (result: VersionResult) =>
   expect(result.stop).toMatchObject({ kind: 'wait', until: BEGAN + hours * HOUR });
 
-const ROWS: Row[] = [
+const ROWS: VersionRow[] = [
   [
     'a shortened wait that is over times out at once, counted from its own beginning',
     { from: drip(4), to: drip(3), after: 80 },
@@ -90,12 +79,6 @@ const ROWS: Row[] = [
       to: versionGraph('start>mail2 mail2>end'),
     },
     ['mail2 rest: Sends “Hello”', 'mail2 left next→end: Done', 'end left: '],
-  ],
-  [
-    'a person’s target is where it goes, as one token',
-    { from: versionGraph(twoBranches, waits), to: versionGraph(twoBranches, waits), target: 'mail2' },
-    ['mail2 rest: Sends “Hello”', 'mail2 left next→: Done'],
-    ({ migrated }) => expect(migrated).toMatchObject({ moves: [{ to: 'mail2' }, { givenUp: true }] }),
   ],
   [
     'a target before what was sent passes that by',
@@ -203,60 +186,6 @@ const ROWS: Row[] = [
     },
     ['click ended: Exit rule “Reply”: email.replied came'],
   ],
-  [
-    'branches stay side by side while their fork is there',
-    {
-      from: versionGraph(twoBranches, waits),
-      to: versionGraph(twoBranches, { ...waits, wait: { duration: days(6) } }),
-      after: 30,
-    },
-    [expect.stringMatching(/^wait rest/)],
-    ({ state }) =>
-      expect(state?.tokens.map(({ node, at: how }) => `${how} ${node}`)).toEqual(['waiting wait', 'joined join']),
-  ],
-  [
-    'without the fork they become one, the branch that is furthest back, and nothing is sent twice',
-    {
-      from: versionGraph(twoBranches, waits),
-      to: versionGraph('start>wait wait>mail mail>mail2', waits),
-      after: 30,
-      later: 24 * 6,
-    },
-    [
-      'wait left next→mail: Time over',
-      'mail rest: Sends “Hello”',
-      'mail left next→mail2: Done',
-      'mail2 rest: Sends “Hello”',
-      'mail2 left next→: Done',
-    ],
-    ({ sends, migrated }) => {
-      expect(sends).toEqual(['mail', 'mail2']);
-      expect(migrated).toMatchObject({ moves: [{ node: 'wait' }, { node: 'join', givenUp: true }] });
-    },
-  ],
-  [
-    'two branches that are gone come to what followed both once',
-    {
-      from: versionGraph('start>fork fork.a>wait fork.b>wait2 wait>mail wait2>mail mail>end', waits),
-      to: versionGraph('start>fork fork.a>mail fork.b>mail mail>end'),
-    },
-    ['mail rest: Sends “Hello”', 'mail left next→end: Done', 'end left: '],
-    ({ sends }) => expect(sends).toEqual(['mail']),
-  ],
-  [
-    'a join that needs only the first now lets the one that came go on',
-    {
-      from: versionGraph(twoBranches, waits),
-      to: versionGraph(twoBranches, { ...waits, join: { need: 'any' } }),
-      after: 30,
-    },
-    [
-      'wait ended: Given up: the join went on without it',
-      expect.stringMatching(/^join left next→mail2: 1 of 2 branches came/),
-      'mail2 rest: Sends “Hello”',
-      'mail2 left next→: Done',
-    ],
-  ],
 ];
 
 /** The last wait of these lines has an end that nobody marked: leads hold there. */
@@ -265,16 +194,7 @@ function openEnd(...graph: Parameters<typeof versionGraph>) {
 }
 
 describe('3.V2 a run that is moved to another version', () => {
-  it.each(ROWS.map((row, index) => ({ rule: row[0], index })))('$rule', ({ index }) => {
-    const [, given, steps, check] = ROWS[index] ?? [];
-    if (!given || !steps) throw new Error('There is no such row.');
-    const result = moveBetween(catalog, given);
-    expect(result.migrated.kind).toBe('moved');
-    expect(
-      result.steps.map((step) => (step.startsWith('end left') ? 'end left: ' : step.replace(/^end .*/, 'end left: '))),
-    ).toEqual(steps);
-    check?.(result);
-  });
+  testVersionRows(ROWS);
 
   it('keeps what it knows: variables, outputs, visits, goals, and the events that ended its waits', () => {
     const known = { variables: { a: 1 }, goals: { g: BEGAN }, consumed: ['e1'], entryKey: 'k' };

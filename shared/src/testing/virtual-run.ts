@@ -28,7 +28,7 @@ export interface VirtualRunInput {
   events: readonly EventRecord[];
   from: number;
   chance: Chance;
-  /** Asked before each rest: the run goes to another plan there, in the state given. */
+  /** Asked before each rest: there the run goes to another plan. */
   migrate?: (state: RunState, now: number) => { plan: Plan; state: RunState; steps: Step[] } | undefined;
 }
 
@@ -100,11 +100,7 @@ class VirtualWorld {
           [place, cause] = [stop.effect.place, 'settled'];
           break;
         case 'wait': {
-          if (this.migrates()) {
-            [place, cause] = ['local', 'control'];
-            break;
-          }
-          const next = this.rest(stop);
+          const next = this.migrates() ?? this.rest(stop);
           if (!next) return this.told(stop);
           [place, cause] = next;
           break;
@@ -118,14 +114,13 @@ class VirtualWorld {
     throw new Error(`The run still moves after ${CALLS} calls; it stands at ${JSON.stringify(this.state.tokens)}.`);
   }
 
-  private migrates(): boolean {
+  private migrates(): [AdvanceInput['place'], Cause] | undefined {
     const moved = this.input.migrate?.(this.state, this.now);
-    if (!moved) return false;
-    this.plan = moved.plan;
-    this.state = moved.state;
+    if (!moved) return undefined;
+    ({ plan: this.plan, state: this.state } = moved);
     this.steps.push(...moved.steps);
     this.calls.push({ kind: 'changed', state: moved.state, steps: moved.steps });
-    return true;
+    return ['local', 'control'];
   }
 
   private told(stop: Stop): VirtualRun {
@@ -188,8 +183,7 @@ class VirtualWorld {
   }
 
   private happen(name: string, properties: EventRecord['properties'], at: number): void {
-    const time = new Date(at).toISOString();
-    const id = `own-${this.events.length}`;
+    const [time, id] = [new Date(at).toISOString(), `own-${this.events.length}`];
     this.events.push({ id, name, properties, occurredAt: time, receivedAt: time, messageId: id });
     this.events.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
   }
@@ -198,9 +192,8 @@ class VirtualWorld {
   private checkTimes({ steps }: Advance): void {
     const [first] = steps;
     const waiting = this.state.tokens.find(({ at, id }) => at === 'waiting' && id === first?.token);
-    if (waiting?.at !== 'waiting' || !first || first.kind !== 'left') return;
-    // A version set it otherwise: its deadline is the one that is decided now.
-    if (waiting.wait.anew !== undefined) return;
+    // What a version set otherwise has the deadline that is decided now.
+    if (waiting?.at !== 'waiting' || waiting.wait.anew !== undefined || first?.kind !== 'left') return;
     const { until = Number.POSITIVE_INFINITY, graceMs = 0 } = waiting.wait;
     if (first.cause === 'event') {
       const event = this.events.find(({ id }) => id === first.consumed);
@@ -213,11 +206,10 @@ class VirtualWorld {
   }
 
   private perform({ key, node, type }: EffectAt): Settled {
-    const { plan } = this;
     const { chance } = this.input;
     const attempts = (this.attempts.get(key) ?? 0) + 1;
     this.attempts.set(key, attempts);
-    const [port = 'next'] = type === 'split' ? [chance.pick(portsOf(plan, node))] : [];
+    const [port = 'next'] = type === 'split' ? [chance.pick(portsOf(this.plan, node))] : [];
     const outcome = type === 'throttle' ? this.turn() : outcomeOf(chance, port);
     this.outcomes.push(outcome.kind === 'withheld' ? `withheld ${outcome.final}` : outcome.kind);
     const began = outcome.kind === 'done' || outcome.kind === 'unknown';
@@ -232,12 +224,11 @@ class VirtualWorld {
 
   /** Waits for what comes first: a person, an event that a door may want, the deadline. Undefined: nothing will ever come. */
   private rest(stop: Stop & { kind: 'wait' }): [AdvanceInput['place'], Cause] | undefined {
-    const { plan } = this;
     const { chance } = this.input;
     const { events } = this;
     if (chance.maybe(0.3)) this.askInVain(stop.until);
     if (chance.maybe(0.05)) {
-      const skipped = skipWait(plan, this.state, { now: this.now });
+      const skipped = skipWait(this.plan, this.state, { now: this.now });
       if (skipped.kind === 'skipped') {
         const { step, state } = skipped;
         const logged = { ...step, kind: 'control' as const, cause: 'control' as const, text: 'Skipped', at: this.now };

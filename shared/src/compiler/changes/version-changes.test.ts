@@ -182,7 +182,7 @@ describe('what is different between two versions', () => {
   it('is nothing between a generated workflow and itself, and something, without a fault, between two', () => {
     for (let seed = 0; seed < 60; seed++) {
       const [one, other] = [generateWorkflow(seed), generateWorkflow(seed + 1)];
-      expect(versionChanges(one, structuredClone(one), catalog)).toEqual([]);
+      expect(versionChanges(one, generateWorkflow(seed), catalog)).toEqual([]);
       const changes = versionChanges(one, other, catalog);
       expect(changes.length).toBeGreaterThan(0);
       for (const { settings, text } of changes) {
