@@ -1,7 +1,7 @@
 import { END_REASONS, type EndReason } from '@trellis/shared/node/decision.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
-import { addSuppression, leadsWithAddress, markOptedOut, recordConsent } from '../db/queries/consent.ts';
+import { addSuppression, leadsWithAddress, lockAddress, markOptedOut, recordConsent } from '../db/queries/consent.ts';
 import { readWorkspaceTimes } from '../db/queries/routing.ts';
 import { openRunIds } from '../db/queries/run-control.ts';
 import { lockLeads, lockRun } from '../db/queries/run-locks.ts';
@@ -42,8 +42,10 @@ export async function optOut(
     tx,
     leadIds.filter((leadId) => !found.some(({ id }) => id === leadId)),
   );
+  const addressHash = addressHashOf(secret, tx.workspaceId, address);
+  await lockAddress(tx, addressHash);
   await addSuppression(tx, {
-    addressHash: addressHashOf(secret, tx.workspaceId, address),
+    addressHash,
     reason,
     sendKey: sendKey ?? null,
   });

@@ -1,5 +1,6 @@
 import type { WorkspaceTx } from '../db/client.ts';
 import { readClock } from '../db/queries/clock.ts';
+import { lockAddress } from '../db/queries/consent.ts';
 import { findEventByMessage } from '../db/queries/event-trace.ts';
 import { lockLeads } from '../db/queries/run-locks.ts';
 import {
@@ -61,6 +62,7 @@ export async function receiveSms(
   if (word) {
     const { now } = await readClock(tx, tx.workspaceId);
     const addressHash = numberHashOf(secret, tx.workspaceId, number);
+    await lockAddress(tx, addressHash);
     await setSmsSuppression(tx, { addressHash, suppressed: word === 'opted-out' });
     const changed = await setSmsConsent(tx, leadIds, word);
     await recordSmsConsent(tx, changed, { state: word, source: 'text message', at: now });

@@ -34,6 +34,8 @@ export interface MailInput {
   context: PerformContext;
   fence: string;
   sendId: string;
+  /** In which dates of the message are told (3.W8). */
+  timeZone: string;
   request: MailRequest;
 }
 
@@ -46,7 +48,7 @@ export interface MailResult {
 /** Renders, builds, and hands one mail to the provider; the gate opens at the last moment before its first byte (5-reliability "The send"). */
 export async function sendMail(
   deps: MailDeps,
-  { run, context, fence, sendId, request }: MailInput,
+  { run, context, fence, sendId, timeZone, request }: MailInput,
 ): Promise<MailResult> {
   const { key, lead } = context;
   const address = lead.email;
@@ -63,7 +65,7 @@ export async function sendMail(
     html: mailTemplate(request.body),
     ...(request.preheader ? { preheader: request.preheader } : {}),
     data: mailData(run, context, from.name, unsubscribeUrl),
-    timeZone: lead.timeZone ?? run.workspaceTimeZone,
+    timeZone,
   });
   if (rendered.kind === 'fault') return { outcome: faultOutcome(rendered) };
 
@@ -103,6 +105,7 @@ export async function sendMail(
         key,
         fence,
         runId: run.id,
+        address,
         addressHash: addressHashOf(deps.secret, run.workspaceId, address),
         message: { subject: rendered.subject, html: rendered.html, body: built.text, links },
       });

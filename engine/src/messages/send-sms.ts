@@ -51,6 +51,7 @@ export async function sendSms(
         fence,
         runId: run.id,
         channel: 'sms',
+        address: number,
         addressHash: numberHashOf(secret, run.workspaceId, number),
         message: { subject: '', html: '', body: message, links: [] },
       });

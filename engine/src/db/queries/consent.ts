@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
 
@@ -8,6 +8,18 @@ export async function leadsWithAddress(tx: WorkspaceTx, address: string): Promis
     sql`select id from leads where workspace_id = ${tx.workspaceId} and email_key = ${address.trim().toLowerCase()} and merged_into is null order by id`,
   );
   return rows.map(({ id }) => id);
+}
+
+/**
+ * The lock of an address (by its keyed hash), beside the locks of its leads: an address may come to a lead, or leave it, while it is opted out.
+ * Taken after the leads' rows and before their runs'.
+ */
+export const addressLock = (addressHash: string, mode: 'shared' | 'exclusive'): SQL =>
+  sql`${sql.raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtextextended(${`address:${addressHash}`}, 0))`;
+
+/** Lets no message to this address begin until the transaction ends; waits for those that are just beginning. */
+export async function lockAddress(tx: WorkspaceTx, addressHash: string): Promise<void> {
+  await tx.execute(sql`select ${addressLock(addressHash, 'exclusive')}`);
 }
 
 /** Enters an address into the list of those that must not be mailed; an earlier entry stands. */

@@ -1,11 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
+import { addressLock } from './consent.ts';
 import { effectHeld } from './pauses.ts';
 
 export interface GateRequest {
   key: string;
   fence: string;
   runId: string;
+  /** Where the message goes, and its keyed hash. */
+  address: string;
   addressHash: string;
   /** `email` if absent. */
   channel?: 'email' | 'sms';
@@ -14,14 +17,18 @@ export interface GateRequest {
 
 export type GateAnswer =
   | { open: true; sentAt: number }
-  | { open: false; code: 'moved' | 'ended' | 'paused' | 'suppressed' | 'taken-over' };
+  | { open: false; code: 'moved' | 'ended' | 'paused' | 'suppressed' | 'taken-over' | 'address-changed' };
 
 /**
- * The last moment before a message begins. Locks lead and run in share mode, so that an opt-out, a pause, an exit or any control (they lock
- * them exclusively) either committed before, and closes the gate, or waits until the ledger says `transmitting`.
+ * The last moment before a message begins. Locks lead, address and run in share mode, so that an opt-out, a pause, an exit or any control (they
+ * lock them exclusively) either committed before, and closes the gate, or waits until the ledger says `transmitting`. The lead must still have
+ * the address: one that got another is written to there (3.D4).
  */
 export async function openGate(tx: WorkspaceTx, gate: GateRequest): Promise<GateAnswer> {
-  await tx.execute(sql`select 1 from leads where id = (select lead_id from runs where id = ${gate.runId}) for share`);
+  const channel = gate.channel ?? 'email';
+  // The row first, then the address: the order of whoever opts an address out.
+  await tx.execute(sql`select ${addressLock(gate.addressHash, 'shared')}
+    from (select 1 from leads where id = (select lead_id from runs where id = ${gate.runId}) for share) as lead`);
   const [row] = await tx.execute<{
     code: 'ok' | Exclude<GateAnswer, { open: true }>['code'];
     sentAt: number | null;
@@ -33,10 +40,11 @@ export async function openGate(tx: WorkspaceTx, gate: GateRequest): Promise<Gate
         when s.reason is not null then 'suppressed'
         when r.status <> 'active' or ${effectHeld} then 'paused'
         when r.step_no <> x.step_no then 'moved'
+        when not ${channel === 'email' ? sql`coalesce(l.email_key, '') = lower(${gate.address})` : sql`coalesce(l.phone, '') = ${gate.address}`} then 'address-changed'
         else 'ok' end as code,
         w.clock_anchor + (clock_timestamp() - w.clock_anchor_real) * w.clock_factor as at
       from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id
-        left join suppressions s on s.workspace_id = r.workspace_id and s.channel = ${gate.channel ?? 'email'} and s.address_hash = ${gate.addressHash}
+        join leads l on l.id = r.lead_id left join suppressions s on s.workspace_id = r.workspace_id and s.channel = ${channel} and s.address_hash = ${gate.addressHash}
       where r.id = ${gate.runId} and x.key = ${gate.key} for share of r for update of x
     ), opened as (
       update effects set state = 'transmitting', transmitting_at = now() from asked where effects.key = ${gate.key} and asked.code = 'ok' returning asked.at
