@@ -3,6 +3,7 @@ import type { WorkspaceTx } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import type { IdentityKind } from '../db/queries/identities.ts';
 import { moveBelongings, readActiveKeys, readMergeSides } from '../db/queries/merge.ts';
+import { lockNode, moveArm, readArmsOf, takeArmBack } from '../db/queries/pacing.ts';
 import { openRunIds } from '../db/queries/run-control.ts';
 import { type LockedRun, lockRun } from '../db/queries/run-locks.ts';
 import { endRun, writeControl } from '../runs/control.ts';
@@ -45,6 +46,7 @@ export async function mergeLeads(tx: WorkspaceTx, request: MergeRequest): Promis
   for (const run of passedOver(open, keys)) await end(run, 'merged');
   const moved = runs.filter((run) => run.leadId === loser && !ended.has(run.id));
   await moveBelongings(tx, { loser, survivor });
+  await uniteArms(tx, { loser, survivor, stay: new Set(moved.map(({ workflowId }) => workflowId)) });
   for (const run of moved) await goOnWithSurvivor(tx, run);
   await writeAudit(tx, {
     actor,
@@ -73,6 +75,25 @@ function passedOver(runs: readonly LockedRun[], keys: ReadonlyMap<string, string
 function isFurther(one: LockedRun, other: LockedRun): boolean {
   const visits = ({ state }: LockedRun) => Object.values(state.visits).reduce((sum, count) => sum + count, 0);
   return visits(one) === visits(other) ? one.state.enteredAt < other.state.enteredAt : visits(one) > visits(other);
+}
+
+/**
+ * One person has one arm at a split: where both had one, the arm of the run that stays, else the survivor's own. What was given twice is taken
+ * back from the levels, so that the next lead gets its place.
+ */
+async function uniteArms(
+  tx: WorkspaceTx,
+  { loser, survivor, stay }: { loser: string; survivor: string; stay: ReadonlySet<string> },
+): Promise<void> {
+  for (const { workflowId, node, lost, own } of await readArmsOf(tx, { loser, survivor })) {
+    await lockNode(tx, { workflowId, node });
+    if (own === null) {
+      await moveArm(tx, { workflowId, node, loser, survivor });
+      continue;
+    }
+    const [kept, back] = stay.has(workflowId) ? [lost, own] : [own, lost];
+    await takeArmBack(tx, { workflowId, node, loser, survivor, kept, back });
+  }
 }
 
 async function goOnWithSurvivor(tx: WorkspaceTx, run: LockedRun): Promise<void> {

@@ -79,7 +79,7 @@ export async function moveBelongings(
       t as (update tasks set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
       m as (insert into segment_members (workspace_id, segment_id, lead_id, entered_at, by_hand)
         select workspace_id, segment_id, ${survivor}, entered_at, by_hand from segment_members where workspace_id = ${tx.workspaceId} and lead_id = ${loser}
-        on conflict do nothing),
+        on conflict (segment_id, lead_id) do update set by_hand = segment_members.by_hand or excluded.by_hand, entered_at = least(segment_members.entered_at, excluded.entered_at)),
       g as (delete from segment_members where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
       q as (update entry_queue set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),
       x as (update sms_messages set lead_id = ${survivor} where workspace_id = ${tx.workspaceId} and lead_id = ${loser}),

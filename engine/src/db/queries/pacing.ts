@@ -52,3 +52,38 @@ export async function insertArm(
     ) insert into split_levels (workspace_id, workflow_id, node, counts) values (${tx.workspaceId}, ${workflowId}, ${node}, ${JSON.stringify(counts)}::jsonb)
       on conflict (workflow_id, node) do update set counts = excluded.counts`);
 }
+
+interface TwoLeads extends AtNode {
+  loser: string;
+  survivor: string;
+}
+
+/** The arms that a lead has at splits, beside those that another has there; in lock order. */
+export async function readArmsOf(
+  tx: WorkspaceTx,
+  { loser, survivor }: Pick<TwoLeads, 'loser' | 'survivor'>,
+): Promise<{ workflowId: string; node: string; lost: string; own: string | null }[]> {
+  return tx.execute<{ workflowId: string; node: string; lost: string; own: string | null }>(sql`
+    select l.workflow_id as "workflowId", l.node, l.arm as lost, s.arm as own from split_arms l
+      left join split_arms s on s.workflow_id = l.workflow_id and s.node = l.node and s.lead_id = ${survivor}
+    where l.workspace_id = ${tx.workspaceId} and l.lead_id = ${loser} order by l.workflow_id, l.node`);
+}
+
+/** Gives a lead's arm to another lead, which has none there. Call with the node locked. */
+export async function moveArm(tx: WorkspaceTx, { workflowId, node, loser, survivor }: TwoLeads): Promise<void> {
+  await tx.execute(
+    sql`update split_arms set lead_id = ${survivor} where workflow_id = ${workflowId} and node = ${node} and lead_id = ${loser}`,
+  );
+}
+
+/** Leaves one arm of two that two leads had, and takes the other out of the levels. Call with the node locked. */
+export async function takeArmBack(
+  tx: WorkspaceTx,
+  { workflowId, node, loser, survivor, kept, back }: TwoLeads & { kept: string; back: string },
+): Promise<void> {
+  await tx.execute(sql`
+    with gone as (delete from split_arms where workflow_id = ${workflowId} and node = ${node} and lead_id = ${loser}),
+      one as (update split_arms set arm = ${kept} where workflow_id = ${workflowId} and node = ${node} and lead_id = ${survivor})
+    update split_levels set counts = jsonb_set(counts, array[${back}]::text[], to_jsonb(greatest(0, coalesce((counts ->> ${back})::int, 0) - 1)))
+    where workflow_id = ${workflowId} and node = ${node}`);
+}
