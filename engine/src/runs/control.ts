@@ -13,6 +13,7 @@ import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.
 import { writeDecision } from '../db/queries/run-writes.ts';
 import { endRunPause } from '../pauses/pause-run.ts';
 import { auditedPart, change, type RefusalCode, sentenceOf } from './control-actions.ts';
+import { openWaits } from './decision-row.ts';
 import type { Plans } from './plans.ts';
 import { recordRunEnded } from './run-events.ts';
 
@@ -104,8 +105,16 @@ async function restart(
   if (run.status !== 'ended') await endRun(tx, run, 'restarted', text);
   const id = uuidv7();
   const now = toWorkspaceTime(run.clock, run.real);
-  const state = initialState({ trigger, enteredAt: now, ...(run.trigger ? { eventId: run.trigger.id } : {}) });
-  const added = await insertRestart(tx, { id, of: run.id, versionId, state, startedAt: now, activeKey: origin.key });
+  const { entryKey = '' } = run.state;
+  const state = initialState({
+    trigger,
+    enteredAt: now,
+    restarted: true,
+    ...(run.trigger ? { eventId: run.trigger.id } : {}),
+    ...(entryKey ? { entryKey } : {}),
+  });
+  const activeKey = plan.settings.whileActive === 'parallel' ? `${entryKey}#${id}` : entryKey;
+  const added = await insertRestart(tx, { id, of: run.id, versionId, state, startedAt: now, activeKey });
   if (!added) {
     const message = 'The lead is in this workflow again already; restart that run instead.';
     return { kind: 'refused', code: 'already-active', message };
@@ -134,20 +143,7 @@ interface ControlWrite {
 export async function writeControl(tx: WorkspaceTx, run: LockedRun, write: ControlWrite): Promise<void> {
   const { status, endReason, state, step, cause, text } = write;
   const at = toWorkspaceTime(run.clock, run.real);
-  const waits = state.tokens.flatMap((token) => {
-    if (token.at !== 'waiting') return [];
-    const { until, graceMs, kind, doors } = token.wait;
-    return [
-      {
-        token: token.id,
-        node: token.node,
-        kind,
-        since: token.since,
-        deadline: until === undefined ? null : until + (graceMs ?? 0),
-        doors,
-      },
-    ];
-  });
+  const waits = openWaits(state);
   const deadlines = waits.flatMap(({ deadline }) => (deadline === null ? [] : [deadline]));
   // Whoever ends a paused run leaves no pause behind.
   if (run.status === 'paused' && status !== 'paused' && cause !== 'resume') await endRunPause(tx, run, cause);

@@ -1,4 +1,5 @@
 import type { Advance } from '@trellis/shared/runtime/answer.ts';
+import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { toRealTime } from '../db/queries/clock.ts';
 import type { LockedRun } from '../db/queries/run-locks.ts';
 import type { ClaimRow, DecisionRow, WaitRow } from '../db/queries/run-writes.ts';
@@ -20,7 +21,7 @@ const CHANNELS: Partial<Record<string, 'email' | 'sms'>> = { email: 'email', sms
 export function decisionRow(input: RowInput): DecisionRow {
   const { run, decided, stepNo, fence } = input;
   const { stop, steps, state } = decided;
-  const waits = openWaits(decided);
+  const waits = openWaits(decided.state);
   const withhold = givenUp(run, decided);
   return {
     runId: run.id,
@@ -39,8 +40,9 @@ export function decisionRow(input: RowInput): DecisionRow {
   };
 }
 
-function openWaits({ state }: Advance): WaitRow[] {
-  return state.tokens.flatMap((token): WaitRow[] => {
+/** The rests of a state as rows: waits, and branches that wait in a join. */
+export function openWaits({ tokens }: RunState): WaitRow[] {
+  return tokens.flatMap((token): WaitRow[] => {
     if (token.at === 'joined') {
       const { id, node, since, join } = token;
       return [{ token: id, node, kind: 'wait', since, deadline: join.until ?? null, doors: [] }];

@@ -31,6 +31,8 @@ export interface LookupContext<Config> {
     outputs: Record<string, StepOutput>;
     /** When the last message of this run began; absent before the first. */
     lastSendAt?: number;
+    /** A person began the run anew: nothing from before it entered counts. */
+    restarted?: true;
   };
   trigger: EventRecord | null;
 }

@@ -24,7 +24,7 @@ export function lookedBackTo(
       const namedAt = named === undefined ? undefined : run.outputs[named]?.sentAt;
       if (namedAt !== undefined) return namedAt;
       if (run.lastSendAt !== undefined) return run.lastSendAt;
-      const triggeredAt = trigger ? Date.parse(trigger.occurredAt) : Number.NaN;
+      const triggeredAt = trigger && !run.restarted ? Date.parse(trigger.occurredAt) : Number.NaN;
       // A sender's fast clock must not shut out what happened after the run began.
       return Number.isNaN(triggeredAt) ? run.enteredAt : Math.min(triggeredAt, run.enteredAt);
     }

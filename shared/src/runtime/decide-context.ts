@@ -29,6 +29,7 @@ export function decideContext(
       variables: state.variables,
       outputs: state.outputs,
       ...(state.lastSendAt === undefined ? {} : { lastSendAt: state.lastSendAt }),
+      ...(state.restarted ? { restarted: true } : {}),
     },
     trigger: world.trigger,
     lead: world.lead,

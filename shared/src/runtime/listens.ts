@@ -38,7 +38,8 @@ export function hears(reading: Reading, listens: readonly Listen[], event: Event
 export function looksBack(reading: Reading, plan: Plan): Heard | undefined {
   const { listens = [] } = plan;
   if (listens.length === 0) return undefined;
-  const since = reading.world.trigger ? effectiveAt(reading.world.trigger) : reading.state.enteredAt;
+  const { restarted, enteredAt } = reading.state;
+  const since = reading.world.trigger && !restarted ? effectiveAt(reading.world.trigger) : enteredAt;
   const lookup = { kind: 'events' as const, names: [...new Set(listens.map(({ event }) => event))], since };
   const events = reading.world.loaded.events[lookupKey(lookup)];
   if (!events) reading.missing.push(lookup);

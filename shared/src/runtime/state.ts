@@ -82,6 +82,8 @@ export interface RunState {
   /** Ids of the events that ended a wait of this run, the trigger event first. */
   consumed: string[];
   enteredAt: number;
+  /** A person began it anew: what happened before it entered counts for none of its waits, exit rules and goals that look back to the trigger. */
+  restarted?: true;
   /** What re-entry is counted by, where the workflow counts by a field. */
   entryKey?: string;
   /** The highest token id ever given; absent where there was only one token. */
@@ -105,6 +107,7 @@ export function initialState(input: {
   eventId?: string;
   variables?: Record<string, unknown>;
   entryKey?: string;
+  restarted?: true;
 }): RunState {
   return {
     stateVersion: 1,
@@ -115,6 +118,7 @@ export function initialState(input: {
     consumed: input.eventId ? [input.eventId] : [],
     enteredAt: input.enteredAt,
     ...(input.entryKey ? { entryKey: input.entryKey } : {}),
+    ...(input.restarted ? { restarted: true } : {}),
   };
 }
 

@@ -31,15 +31,12 @@ export interface RunOrigin {
   /** The node of its first step; null before that. */
   trigger: string | null;
   currentVersionId: string | null;
-  /** What re-entry is counted by. */
-  key: string;
 }
 
 /** Where a run began, and which version its workflow is on now. */
 export async function originOfRun(tx: WorkspaceTx, runId: string): Promise<RunOrigin | undefined> {
   const [row] = await tx.execute<RunOrigin & Record<string, unknown>>(sql`
-    select (select s.node from run_steps s where s.run_id = r.id order by s.step_no limit 1) as trigger, w.current_version_id as "currentVersionId",
-      coalesce(r.active_key, '') as key
+    select (select s.node from run_steps s where s.run_id = r.id order by s.step_no limit 1) as trigger, w.current_version_id as "currentVersionId"
     from runs r join workflows w on w.id = r.workflow_id where r.id = ${runId} and r.workspace_id = ${tx.workspaceId}`);
   return row;
 }
