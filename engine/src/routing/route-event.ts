@@ -1,5 +1,5 @@
 import { effectiveAt } from '@trellis/shared/event/event.ts';
-import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
+import { accountZoneOf, type LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import { type Lookup, missingFrom, NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { Reading } from '@trellis/shared/runtime/decide-context.ts';
 import type { Hold } from '@trellis/shared/runtime/frozen.ts';
@@ -83,6 +83,7 @@ async function beginRouting(tx: WorkspaceTx, event: RoutedEvent): Promise<Routin
   const [lead] = await lockLeads(tx, [event.leadId]);
   if (!lead) throw new Error(`Event ${event.id} belongs to lead ${event.leadId}, which is not there.`);
   const times = await readWorkspaceTimes(tx);
+  const accountTimeZone = accountZoneOf(lead);
   const world: World = {
     now: toWorkspaceTime(times.clock, times.real),
     clockFactor: times.clock.factor,
@@ -90,6 +91,7 @@ async function beginRouting(tx: WorkspaceTx, event: RoutedEvent): Promise<Routin
     lead,
     trigger: null,
     blocked: {},
+    ...(accountTimeZone ? { accountTimeZone } : {}),
     workspaceTimeZone: times.timeZone,
     loaded: NOTHING_LOADED,
   };
@@ -135,7 +137,7 @@ async function offerToRun(routing: Routing, found: ListeningRun): Promise<void> 
   const missed = new Map<string, NearMiss>();
   const ask = async (node: string, judging: (reading: Reading) => Judgement | undefined) => {
     const judged = await judge(routing, (world) =>
-      judging({ world: { ...world, runId: run.id, trigger: run.trigger }, state: run.state, missing: [] }),
+      judging({ world: worldOfRun(world, run), state: run.state, missing: [] }),
     );
     if (judged?.kind === 'no')
       missed.set(
@@ -161,6 +163,11 @@ async function offerToRun(routing: Routing, found: ListeningRun): Promise<void> 
   routed.missed.push(...missed.values());
 }
 
+/** What a run's filters are asked in: as its steps would see it. */
+function worldOfRun(world: World, { id, trigger, timeZone }: ListeningRun): World {
+  return { ...world, runId: id, trigger, ...(timeZone ? { workflowTimeZone: timeZone } : {}) };
+}
+
 /** The run with its deadlines as pauses leave them, and what holds all of it. */
 function underPauses({ times }: Routing, run: ListeningRun): { run: ListeningRun; held: Hold | undefined } {
   if (run.pauses.length === 0) return { run, held: undefined };
@@ -179,11 +186,11 @@ function holdBack({ outbox, routed }: Routing, run: ListeningRun, hold: Hold): v
 }
 
 /** The exit rule or goal of the run that the event meets, with the look-ups of its filter loaded. */
-async function hearsRun(routing: Routing, { id, listens, state, trigger }: ListeningRun): Promise<Heard | undefined> {
-  if (!listens) return undefined;
+async function hearsRun(routing: Routing, run: ListeningRun): Promise<Heard | undefined> {
+  if (!run.listens) return undefined;
   for (;;) {
-    const reading: Reading = { world: { ...routing.world, runId: id, trigger }, state, missing: [] };
-    const heard = hears(reading, listens, routing.event);
+    const reading: Reading = { world: worldOfRun(routing.world, run), state: run.state, missing: [] };
+    const heard = hears(reading, run.listens, routing.event);
     const lookups = missingFrom(routing.world.loaded, reading.missing);
     if (lookups.length === 0) return heard;
     await load(routing, lookups);
@@ -228,8 +235,16 @@ async function offerToTrigger(
   // It was not too old when it came; what counts now is only whether the lead may still enter.
   const asked = options.queued ? { ...settings, maxTriggerAgeHours: 8_760 } : settings;
   const filter = config.filter ? { filter: config.filter } : {};
+  const zone = settings.timeZone ? { workflowTimeZone: settings.timeZone } : {};
   const judged = await judge(routing, (loaded) =>
-    judgeTrigger({ event, ...filter, reEntry: settings.reEntry, former, world: loaded, settings: asked }),
+    judgeTrigger({
+      event,
+      ...filter,
+      reEntry: settings.reEntry,
+      former,
+      world: { ...loaded, ...zone },
+      settings: asked,
+    }),
   );
   if (judged?.kind === 'no') {
     miss(judged);

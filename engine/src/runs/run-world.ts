@@ -1,3 +1,4 @@
+import { accountZoneOf } from '@trellis/shared/lead/lead.ts';
 import { NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
 import { type AdvanceInput, advance } from '@trellis/shared/runtime/advance.ts';
@@ -36,6 +37,7 @@ export async function advanceLoaded(
 /** Everything a decision about a locked run may look at, but for look-ups. */
 export function worldOf(run: LockedRun, lead: World['lead'], plan: Plan): World {
   const frozen = frozenBy(run);
+  const accountTimeZone = accountZoneOf(lead);
   const optedOut = lead.consent.email === 'opted-out' ? 'unsubscribed' : undefined;
   const email = run.suppressed ?? optedOut;
   // A text message needs a yes, not only the absence of a no.
@@ -47,6 +49,7 @@ export function worldOf(run: LockedRun, lead: World['lead'], plan: Plan): World 
     lead,
     trigger: run.trigger,
     blocked: { ...(email ? { email } : {}), ...(sms ? { sms } : {}) },
+    ...(accountTimeZone ? { accountTimeZone } : {}),
     ...(plan.settings.timeZone ? { workflowTimeZone: plan.settings.timeZone } : {}),
     workspaceTimeZone: run.workspaceTimeZone,
     loaded: NOTHING_LOADED,

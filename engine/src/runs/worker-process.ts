@@ -1,4 +1,5 @@
 import { NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import { zoneOf } from '@trellis/shared/runtime/decide-context.ts';
 import type { EmailChannel } from '../channels/email/channel.ts';
 import type { HttpChannel } from '../channels/http/outcome.ts';
 import { createLocalSms } from '../channels/sms/local-sink.ts';
@@ -154,8 +155,15 @@ export function performDeps(
   };
   return {
     ...decide,
-    sendMail: ({ run, fence, effect }, context, request) =>
-      sendMail(mail, { run, context, fence, request, sendId: sendIdOf(effect.key) }),
+    sendMail: ({ run, fence, effect, world }, context, request) =>
+      sendMail(mail, {
+        run,
+        context,
+        fence,
+        request,
+        sendId: sendIdOf(effect.key),
+        timeZone: zoneOf({ world }).zone,
+      }),
     sendSms: (todo, context, request) =>
       sendSms({ channel: sms, renderer, secret, openGate: gateOf }, todo, context, request),
     takeSlot: (todo, request) => takeSlot(db, todo, request),

@@ -23,6 +23,15 @@ export const leadSnapshotSchema = z.object({
   createdAt: z.iso.datetime({ offset: true }),
 });
 export type LeadSnapshot = z.infer<typeof leadSnapshotSchema>;
+/** The time zone of the lead's account, whose traits stand beside the lead's own as `account`; undefined where it has none. */
+export function accountZoneOf({ attributes: { account } }: Pick<LeadSnapshot, 'attributes'>): string | undefined {
+  if (typeof account !== 'object' || account === null || Array.isArray(account)) return undefined;
+  const zone = ['timezone', 'timeZone', 'time_zone']
+    .map((name) => account[name])
+    .find((one) => typeof one === 'string');
+  return typeof zone === 'string' ? zone : undefined;
+}
+
 export type ConsentChannel = keyof LeadSnapshot['consent'];
 
 export const attributeKindSchema = z.enum(['text', 'number', 'boolean', 'date', 'list']);

@@ -33,6 +33,8 @@ export interface ListeningRun {
   wokenN: number;
   state: RunState;
   trigger: EventRecord | null;
+  /** The workflow's own. */
+  timeZone: string | null;
   pauses: PauseOver[];
 }
 
@@ -42,7 +44,7 @@ export interface ListeningRun {
  */
 export async function lockListeningRuns(tx: WorkspaceTx, leadId: string, at: number): Promise<ListeningRun[]> {
   return tx.execute<ListeningRun & Record<string, unknown>>(sql`
-    select r.id, r.workflow_id as "workflowId", r.status = 'active' as active, v.plan -> 'listens' as listens, r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
+    select r.id, r.workflow_id as "workflowId", r.status = 'active' as active, v.plan -> 'listens' as listens, v.plan #>> '{settings,timeZone}' as "timeZone", r.step_no as "stepNo", r.woken_n as "wokenN", r.state,
       case when e.id is null then null else jsonb_build_object('id', e.id, 'name', e.name, 'properties', e.properties,
         'occurredAt', e.occurred_at, 'receivedAt', e.received_at, 'messageId', e.message_id) end as trigger,
       ${pausesColumn} as pauses

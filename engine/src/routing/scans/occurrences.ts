@@ -1,9 +1,9 @@
 import { readField } from '@trellis/shared/condition/fields.ts';
-import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
+import { accountZoneOf, type LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import type { Scan } from '@trellis/shared/node/definition.ts';
 import { nextCron } from '@trellis/shared/schedule/cron.ts';
 import { untilDateValue } from '@trellis/shared/schedule/until.ts';
-import { isZone, readLocal } from '@trellis/shared/schedule/zone.ts';
+import { readLocal, resolveZone } from '@trellis/shared/schedule/zone.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Beyond every schedule's rest: nothing is due any more. */
@@ -48,7 +48,7 @@ export function occurrenceOf(
     case 'date':
       return (lead) => {
         const value = readField(scan.field, { lead, now: until });
-        const own = lead.timeZone && isZone(lead.timeZone) ? lead.timeZone : zone;
+        const { zone: own } = resolveZone({ lead: lead.timeZone, account: accountZoneOf(lead), workflow: zone });
         // For a yearly date the search begins right behind what is done already.
         const at = untilDateValue(value, scan, from + 1, own);
         return at !== undefined && at > from && at <= until
