@@ -3,13 +3,15 @@ import type { RejectedEvent } from '@trellis/shared/api/events.ts';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import type { Column } from '../../ui/table.tsx';
+import { REAL_CLOCK, TimeProvider, useTimeSetting } from '../../ui/time/clock.tsx';
 import { Moment } from '../../ui/time/time.tsx';
 import { EventList } from './event-list.tsx';
 
-/** What the intake did not take, and why. */
+/** What the intake did not take, and why; nothing of it has a workspace's time. */
 export function RejectedEvents() {
   const { t } = useTranslation();
   const { query } = useApi();
+  const { zone } = useTimeSetting();
   const list = useInfiniteQuery(
     query.events.rejected.infiniteOptions({
       input: (cursor: string | undefined) => ({ limit: 50, ...(cursor ? { cursor } : {}) }),
@@ -29,5 +31,9 @@ export function RejectedEvents() {
     { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => row.source },
     { id: 'when', header: t('events.when'), width: 148, cell: (row) => <Moment at={row.at} /> },
   ];
-  return <EventList kind="rejected" list={list} columns={columns} />;
+  return (
+    <TimeProvider clock={REAL_CLOCK} zone={zone}>
+      <EventList kind="rejected" list={list} columns={columns} />
+    </TimeProvider>
+  );
 }

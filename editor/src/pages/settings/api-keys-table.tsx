@@ -29,6 +29,24 @@ export function ApiKeysTable({ keys }: { keys: readonly ApiKey[] }) {
   return (
     <>
       <table className={classes.table} aria-label={t('apiKeys.table')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('settings.keyName')}</th>
+            <th scope="col" data-key>
+              {t('apiKeys.begins')}
+            </th>
+            <th scope="col">{t('settings.may')}</th>
+            <th scope="col" data-secondary>
+              {t('settings.created')}
+            </th>
+            <th scope="col" data-secondary>
+              {t('settings.lastUsed')}
+            </th>
+            <th scope="col">
+              <span className="tr-hidden">{t('settings.actions')}</span>
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {keys.map((key) => (
             <tr key={key.id} data-revoked={key.revokedAt !== null || undefined}>

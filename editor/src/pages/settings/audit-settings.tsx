@@ -3,6 +3,7 @@ import { AUDIT_AREAS, type AuditArea, type AuditEntryView } from '@trellis/share
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
+import { en } from '../../i18n/en.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -75,8 +76,8 @@ function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
       <tbody>
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <td title={changeWords(entry)}>
-              {entry.action} {entry.subject.name}
+            <td title={entry.action}>
+              <Done entry={entry} />
             </td>
             <td>{entry.actor.name}</td>
             <td data-secondary className={people.why}>
@@ -90,8 +91,44 @@ function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
   );
 }
 
-/** What changed, as the log keeps it. */
-function changeWords({ change }: AuditEntryView): string | undefined {
-  const parts = Object.entries(change).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return parts.length > 0 ? parts.join('\n') : undefined;
+/** What was done, in words, and below it what changed as the log keeps it. */
+function Done({ entry: { action, subject, change } }: { entry: AuditEntryView }) {
+  const { t } = useTranslation();
+  const [area = '', verb = ''] = action.split('.', 2);
+  const what = wordOf(SUBJECTS, area);
+  const did = wordOf(VERBS, verb);
+  const words = [
+    what ? t(`audit.subject.${what}`) : area.replaceAll('-', ' '),
+    did ? t(`audit.verb.${did}`) : verb.replaceAll('-', ' '),
+  ].join(' ');
+  const changed = changeWords(change, subject.name);
+  return (
+    <>
+      {words}
+      {subject.name && <span className={people.subject}> {subject.name}</span>}
+      {changed && (
+        <span className={people.changed} title={changed}>
+          {changed}
+        </span>
+      )}
+    </>
+  );
+}
+
+const SUBJECTS = Object.keys(en.audit.subject) as (keyof typeof en.audit.subject)[]; // the keys of an object of ours
+const VERBS = Object.keys(en.audit.verb) as (keyof typeof en.audit.verb)[]; // likewise
+
+const wordOf = <Word extends string>(words: readonly Word[], text: string): Word | undefined =>
+  words.find((word) => word === text);
+
+const SHOWN = 4;
+
+function changeWords(change: AuditEntryView['change'], name: string | null): string {
+  const plain = Object.entries(change).filter(
+    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== name,
+  );
+  return plain
+    .slice(0, SHOWN)
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(', ');
 }

@@ -16,6 +16,7 @@ import { MAY_CONNECT, MAY_DRAW, MAY_GOVERN } from '@trellis/shared/api/roles.ts'
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/use-reader.tsx';
 import { Page } from '../../ui/page.tsx';
+import { REAL_CLOCK, TimeProvider, useTimeSetting } from '../../ui/time/clock.tsx';
 import classes from './settings-page.module.css';
 
 const SECTIONS = [
@@ -45,6 +46,7 @@ export default function SettingsPage() {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const section = SECTIONS.find((candidate) => path.split('/')[2] === candidate) ?? 'general';
+  const setting = useTimeSetting();
   const mayGovern = useMay(MAY_GOVERN);
   const maySeeSecrets = useMay([...MAY_CONNECT, ...MAY_DRAW]);
   const title = isOwn(section) ? t(TITLES[section]) : t(`settings.${section}`);
@@ -68,7 +70,10 @@ export default function SettingsPage() {
           <Section to="/settings/devices" icon={IconDeviceLaptop} label={t('you.devices')} />
         </nav>
         <div className={classes.content}>
-          <Outlet />
+          {/* What people do here happens in real time, whatever the sandbox clock says; only its own page shows its time. */}
+          <TimeProvider clock={section === 'sandbox' ? setting.clock : REAL_CLOCK} zone={setting.zone}>
+            <Outlet />
+          </TimeProvider>
         </div>
       </div>
     </Page>

@@ -5,8 +5,16 @@ import { Logo } from '../../ui/logo.tsx';
 import classes from './auth-frame.module.css';
 import { LatticeAlongBottom } from './lattice-along-bottom.tsx';
 
-/** The frame of set-up and sign-in: mark, title and promise over a 360 px form, lattice and vine along the bottom. */
-export function AuthFrame({ title, children }: { title: string; children: ReactNode }) {
+/** The frame of set-up and sign-in: mark, title and promise (or what this page is for) over a 360 px form, lattice and vine along the bottom. */
+export function AuthFrame({
+  title,
+  lead,
+  children,
+}: {
+  title: string;
+  lead?: string | undefined;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = title;
@@ -16,7 +24,7 @@ export function AuthFrame({ title, children }: { title: string; children: ReactN
       <main className={classes.auth}>
         <Logo size={40} title="Trellis" />
         <h1 className={classes.title}>{title}</h1>
-        <p className={classes.promise}>{t('signIn.promise')}</p>
+        <p className={classes.promise}>{lead ?? t('signIn.promise')}</p>
         {children}
       </main>
       <LatticeAlongBottom />

@@ -20,13 +20,12 @@ export default function ForgotPage() {
     validate: { email: (value) => (looksLikeEmail(value) ? null : t('signIn.badEmail')) },
   });
   return (
-    <AuthFrame title={t('door.forgotTitle')}>
+    <AuthFrame title={t('door.forgotTitle')} lead={t('door.forgotText')}>
       <form className={classes.form} noValidate onSubmit={form.onSubmit(({ email }) => forgot.mutate({ email }))}>
         {forgot.isSuccess ? (
           <p role="status">{t('door.forgotSent', { email: form.values.email })}</p>
         ) : (
           <>
-            <p className={classes.help}>{t('door.forgotText')}</p>
             <TextInput
               label={t('signIn.workEmail')}
               type="email"

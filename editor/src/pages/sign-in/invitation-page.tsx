@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useRouterState } from '@tanstack/react-router';
 import { MIN_PASSWORD } from '@trellis/shared/api/password.ts';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ApiClient } from '../../api/client.ts';
 import { useApi } from '../../api/use-api.tsx';
@@ -22,7 +23,10 @@ export default function InvitationPage() {
   const token = useRouterState({ select: (state) => state.location.hash });
   const look = useQuery(query.people.look.queryOptions({ input: { token }, enabled: token !== '', retry: false }));
   return (
-    <AuthFrame title={look.data ? t('door.invitationTitle', { workspace: look.data.workspace }) : t('signIn.title')}>
+    <AuthFrame
+      title={look.data ? t('door.invitationTitle', { workspace: look.data.workspace }) : t('signIn.title')}
+      lead={look.data && invitationText(look.data, t)}
+    >
       {!token && <p role="alert">{t('door.noToken')}</p>}
       <FormProblem error={look.error} />
       {look.data && <Joining token={token} invitation={look.data} />}
@@ -35,13 +39,17 @@ export default function InvitationPage() {
   );
 }
 
+function invitationText({ email, workspace, invitedBy, role }: Invitation, t: TFunction): string {
+  return t('door.invitationText', { by: invitedBy, email, workspace, role: t(`people.roles.${role}`) });
+}
+
 function Joining({ token, invitation }: { token: string; invitation: Invitation }) {
   const { t } = useTranslation();
   const { query } = useApi();
   const queryClient = useQueryClient();
   const router = useRouter();
   const accept = useMutation(query.people.accept.mutationOptions());
-  const { hasAccount, email, workspace, invitedBy, role } = invitation;
+  const { hasAccount } = invitation;
   const form = useForm({
     initialValues: { name: '', password: '' },
     validate: {
@@ -65,10 +73,7 @@ function Joining({ token, invitation }: { token: string; invitation: Invitation 
     );
   return (
     <form className={classes.form} noValidate onSubmit={form.onSubmit(submit)}>
-      <p className={classes.help}>
-        {t('door.invitationText', { by: invitedBy, email, workspace, role: t(`people.roles.${role}`) })}{' '}
-        {hasAccount && t('door.accountThere')}
-      </p>
+      {hasAccount && <p className={classes.help}>{t('door.accountThere')}</p>}
       {!hasAccount && (
         <TextInput label={t('signIn.yourName')} autoComplete="name" autoFocus {...form.getInputProps('name')} />
       )}

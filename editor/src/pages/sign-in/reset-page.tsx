@@ -34,7 +34,7 @@ export default function ResetPage() {
     void navigate({ to: '/sign-in' });
   };
   return (
-    <AuthFrame title={t('door.resetTitle')}>
+    <AuthFrame title={t('door.resetTitle')} lead={t('door.resetLead')}>
       <form
         className={classes.form}
         noValidate
@@ -60,7 +60,7 @@ export default function ResetPage() {
           <p role="alert">{t('door.noToken')}</p>
         )}
         <p className={classes.help}>
-          <Link to="/forgot-password">{t('door.forgotTitle')}</Link>
+          <Link to="/forgot-password">{t('door.newLink')}</Link>
         </p>
       </form>
     </AuthFrame>
