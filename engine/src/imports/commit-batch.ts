@@ -2,7 +2,7 @@ import type { ImportError } from '@trellis/shared/api/imports.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { readClock } from '../db/queries/clock.ts';
-import { recordConsent } from '../db/queries/consent.ts';
+import { addressesOf, recordConsent } from '../db/queries/consent.ts';
 import { identitiesAround, moveAnonymousIds } from '../db/queries/identities.ts';
 import {
   type ImportedLead,
@@ -14,7 +14,7 @@ import { advanceImport, type ImportRow, insertImportErrors } from '../db/queries
 import { IdentityBook } from '../intake/identity-book.ts';
 import type { IncomingIdentities } from '../intake/incoming.ts';
 import { settleLeads } from '../leads/settle-leads.ts';
-import { optOut } from '../messages/consent.ts';
+import { optOutAll } from '../messages/consent.ts';
 
 /** Some records of a file that are taken in at once. */
 export interface Batch {
@@ -75,8 +75,9 @@ export async function commitBatch(
       ...(file.wording ? { wording: file.wording } : {}),
     })),
   );
-  for (const { consent, email } of leads)
-    if (consent === 'opted-out' && email) await optOut(tx, secret, { address: email, reason: 'by-person', source });
+  // The file may know such a lead by its user id only: then its address is the one we have.
+  const out = leads.flatMap(({ consent, leadId }) => (consent === 'opted-out' ? [leadId] : []));
+  await optOutAll(tx, secret, { addresses: await addressesOf(tx, out), leadIds: out, reason: 'by-person', source });
   await insertImportErrors(tx, file.id, batch.errors);
   return advanceImport(tx, {
     importId: file.id,

@@ -1,7 +1,13 @@
 import { END_REASONS, type EndReason } from '@trellis/shared/node/decision.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
-import { addSuppression, leadsWithAddress, lockAddress, markOptedOut, recordConsent } from '../db/queries/consent.ts';
+import {
+  addSuppressions,
+  leadsWithAddresses,
+  lockAddresses,
+  markOptedOut,
+  recordConsent,
+} from '../db/queries/consent.ts';
 import { readWorkspaceTimes } from '../db/queries/routing.ts';
 import { openRunIds } from '../db/queries/run-control.ts';
 import { lockLeads, lockRun } from '../db/queries/run-locks.ts';
@@ -30,25 +36,36 @@ const END: Record<OptOut['reason'], EndReason> = {
  * Takes an address out of all mailing, in the caller's transaction: every lead with it is locked, suppressed and opted out, and all their runs end
  * at once (3.X3). After the commit no message to them begins: the gate takes the same locks. Repeating it changes nothing.
  */
-export async function optOut(
+export const optOut = (
   tx: WorkspaceTx,
   secret: string,
-  { address, reason, source, sendKey, eventId }: OptOut,
+  { address, ...rest }: OptOut,
+): Promise<{ leadIds: string[]; endedRuns: string[] }> => optOutAll(tx, secret, { addresses: [address], ...rest });
+
+export interface OptOuts extends Omit<OptOut, 'address'> {
+  addresses: readonly string[];
+  /** Leads that said no whatever their addresses. */
+  leadIds?: readonly string[];
+}
+
+/** The same for many at once, such as a file brings: as many statements as for one, and those that end their runs. */
+export async function optOutAll(
+  tx: WorkspaceTx,
+  secret: string,
+  { addresses, leadIds: named = [], reason, source, sendKey, eventId }: OptOuts,
 ): Promise<{ leadIds: string[]; endedRuns: string[] }> {
-  const found = await lockLeads(tx, await leadsWithAddress(tx, address));
-  // A merge that we waited for may have handed the address to another lead.
-  const leadIds = await leadsWithAddress(tx, address);
+  if (addresses.length + named.length === 0) return { leadIds: [], endedRuns: [] };
+  const meant = async () => [...new Set([...named, ...(await leadsWithAddresses(tx, addresses))])].sort();
+  const found = new Set((await lockLeads(tx, await meant())).map(({ id }) => id));
+  // A merge that we waited for may have handed an address to another lead.
+  const leadIds = await meant();
   await lockLeads(
     tx,
-    leadIds.filter((leadId) => !found.some(({ id }) => id === leadId)),
+    leadIds.filter((leadId) => !found.has(leadId)),
   );
-  const addressHash = addressHashOf(secret, tx.workspaceId, address);
-  await lockAddress(tx, addressHash);
-  await addSuppression(tx, {
-    addressHash,
-    reason,
-    sendKey: sendKey ?? null,
-  });
+  const addressHashes = addresses.map((address) => addressHashOf(secret, tx.workspaceId, address));
+  await lockAddresses(tx, addressHashes);
+  await addSuppressions(tx, { addressHashes, reason, sendKey: sendKey ?? null });
   const { clock, real } = await readWorkspaceTimes(tx);
   // A dead address says nothing of what the lead wants.
   if (reason !== 'hard-bounced') {

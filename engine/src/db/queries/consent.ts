@@ -1,13 +1,31 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../client.ts';
+import { list } from './list.ts';
 
 /** Ids of the leads with this address (case does not matter), in lock order. */
-export async function leadsWithAddress(tx: WorkspaceTx, address: string): Promise<string[]> {
+export const leadsWithAddress = (tx: WorkspaceTx, address: string): Promise<string[]> =>
+  leadsWithAddresses(tx, [address]);
+
+/** Ids of the leads with any of these addresses, in lock order. */
+export async function leadsWithAddresses(tx: WorkspaceTx, addresses: readonly string[]): Promise<string[]> {
+  const keys = list(
+    addresses.map((address) => address.trim().toLowerCase()),
+    'text',
+  );
   const rows = await tx.execute<{ id: string }>(
-    sql`select id from leads where workspace_id = ${tx.workspaceId} and email_key = ${address.trim().toLowerCase()} and merged_into is null order by id`,
+    sql`select id from leads where workspace_id = ${tx.workspaceId} and email_key = any(${keys}) and merged_into is null order by id`,
   );
   return rows.map(({ id }) => id);
+}
+
+/** The addresses that these leads have. */
+export async function addressesOf(tx: WorkspaceTx, leadIds: readonly string[]): Promise<string[]> {
+  if (leadIds.length === 0) return [];
+  const rows = await tx.execute<{ email: string }>(
+    sql`select email from leads where workspace_id = ${tx.workspaceId} and id = any(${list(leadIds, 'uuid')}) and email is not null`,
+  );
+  return rows.map(({ email }) => email);
 }
 
 /**
@@ -22,20 +40,35 @@ export async function lockAddress(tx: WorkspaceTx, addressHash: string): Promise
   await tx.execute(sql`select ${addressLock(addressHash, 'exclusive')}`);
 }
 
+/** The same for many, in one order: the list's lock is that of each of its addresses. */
+export async function lockAddresses(tx: WorkspaceTx, addressHashes: readonly string[]): Promise<void> {
+  if (addressHashes.length === 0) return;
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended('address:' || x, 0)) from (select x from unnest(${list(addressHashes, 'text')}) x order by x) x`,
+  );
+}
+
 /** Enters an address into the list of those that must not be mailed; an earlier entry stands. */
-export async function addSuppression(
+export const addSuppression = (
   tx: WorkspaceTx,
-  entry: { addressHash: string; reason: string; sendKey: string | null },
+  { addressHash, ...entry }: { addressHash: string; reason: string; sendKey: string | null },
+): Promise<void> => addSuppressions(tx, { addressHashes: [addressHash], ...entry });
+
+/** Enters addresses, in one order, so that two calls cannot wait for each other in a circle. */
+export async function addSuppressions(
+  tx: WorkspaceTx,
+  { addressHashes, reason, sendKey }: { addressHashes: readonly string[]; reason: string; sendKey: string | null },
 ): Promise<void> {
+  if (addressHashes.length === 0) return;
   await tx.execute(sql`insert into suppressions (workspace_id, channel, address_hash, reason, send_key)
-    values (${tx.workspaceId}, 'email', ${entry.addressHash}, ${entry.reason}, ${entry.sendKey}) on conflict do nothing`);
+    select ${tx.workspaceId}::uuid, 'email', x, ${reason}::text, ${sendKey}::text from unnest(${list(addressHashes, 'text')}) x order by x on conflict do nothing`);
 }
 
 /** Opts the (locked) leads out of email; answers those for whom that is new. */
 export async function markOptedOut(tx: WorkspaceTx, leadIds: readonly string[]): Promise<string[]> {
   if (leadIds.length === 0) return [];
   const rows = await tx.execute<{ id: string }>(
-    sql`update leads set consent_email = 'opted-out', updated_at = now() where id in ${leadIds} and consent_email <> 'opted-out' returning id`,
+    sql`update leads set consent_email = 'opted-out', updated_at = now() where id = any(${list(leadIds, 'uuid')}) and consent_email <> 'opted-out' returning id`,
   );
   return rows.map(({ id }) => id);
 }
