@@ -20,7 +20,7 @@ export function RejectedEvents() {
     }),
   );
   const columns: Column<RejectedEvent>[] = [
-    { id: 'code', header: t('events.code'), width: 176, cell: (row) => row.code },
+    { id: 'code', header: t('events.code'), width: 176, secondary: true, cell: (row) => row.code },
     { id: 'why', header: t('events.why'), cell: (row) => <span title={row.message}>{row.message}</span> },
     {
       id: 'sent',

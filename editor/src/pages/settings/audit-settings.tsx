@@ -122,10 +122,11 @@ const wordOf = <Word extends string>(words: readonly Word[], text: string): Word
   words.find((word) => word === text);
 
 const SHOWN = 4;
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 function changeWords(change: AuditEntryView['change'], name: string | null): string {
   const plain = Object.entries(change).filter(
-    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== name,
+    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== name && !ID.test(String(value)),
   );
   return plain
     .slice(0, SHOWN)

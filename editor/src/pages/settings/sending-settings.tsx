@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { Workspace } from '@trellis/shared/api/workspace.ts';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
+import { SendingPauses } from '../../pauses/sending-pauses.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FormProblem } from '../../ui/form-problem.tsx';
@@ -20,12 +21,15 @@ export default function SendingSettings() {
   const { t } = useTranslation();
   const { workspace, mayChange } = useWorkspaceSettings();
   return (
-    <SettingSection title={t('settings.sending')} lead={t('settings.sendingLead')} action={mayChange && <TestMail />}>
-      {workspace.isError && (
-        <ErrorState error={workspace.error} what={t('settings.what')} onRetry={() => void workspace.refetch()} />
-      )}
-      {workspace.data && <SendingForm sender={workspace.data.sender} />}
-    </SettingSection>
+    <>
+      <SettingSection title={t('settings.sending')} lead={t('settings.sendingLead')} action={mayChange && <TestMail />}>
+        {workspace.isError && (
+          <ErrorState error={workspace.error} what={t('settings.what')} onRetry={() => void workspace.refetch()} />
+        )}
+        {workspace.data && <SendingForm sender={workspace.data.sender} />}
+      </SettingSection>
+      <SendingPauses />
+    </>
   );
 }
 

@@ -11,8 +11,9 @@ import {
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useRouterState } from '@tanstack/react-router';
 import { MAY_CONNECT, MAY_DRAW, MAY_GOVERN } from '@trellis/shared/api/roles.ts';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/use-reader.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -91,8 +92,15 @@ interface SectionProps {
 }
 
 function Section({ to, icon: Icon, label }: SectionProps) {
+  const { pathname } = useLocation();
+  const link = useRef<HTMLAnchorElement>(null);
+  const chosen = pathname.startsWith(to);
+  useEffect(() => {
+    // On a phone the sections stand in a row that scrolls.
+    if (chosen) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [chosen]);
   return (
-    <Link to={to} className={classes.link}>
+    <Link ref={link} to={to} className={classes.link}>
       <Icon size={16} stroke={1.75} aria-hidden="true" />
       {label}
     </Link>
