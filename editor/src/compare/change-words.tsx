@@ -3,12 +3,11 @@ import type { TFunction } from 'i18next';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './change-words.module.css';
-import { countWords, diffWords } from './words-diff.ts';
 
 type Setting = VersionChange['settings'][number];
 
-/** Values longer than this are counted in a line instead of being written out. */
-const LONGEST_IN_LINE = 72;
+/** Values longer than this, and those that the server had to shorten, are not written out in a line. */
+const LONGEST_IN_LINE = 56;
 
 /** The 18 px square before a change: + new, ~ changed, − gone. Grey, as all of comparing is; said in words to screen readers. */
 export function ChangeMark({ kind, strong = false }: { kind: VersionChange['kind']; strong?: boolean }) {
@@ -21,12 +20,15 @@ export function ChangeMark({ kind, strong = false }: { kind: VersionChange['kind
   );
 }
 
-/** What a change says after the name, in one line: the settings that differ with what went out struck, and the rest of its sentence. */
-export function ChangeWords({ change }: { change: VersionChange }) {
+/**
+ * What a change says after the name, in one line: the settings that differ with what went out struck, and the rest of its sentence. `brief`: of several
+ * settings only which.
+ */
+export function ChangeWords({ change, brief = false }: { change: VersionChange; brief?: boolean }) {
   const { t } = useTranslation();
   const parts: { key: string; words: ReactNode }[] = change.settings.map((setting) => ({
     key: setting.label,
-    words: <SettingWords setting={setting} />,
+    words: brief && change.settings.length > 1 ? inSentence(setting.label) : <SettingWords setting={setting} />,
   }));
   if (change.text) parts.push({ key: 'text', words: change.text });
   return (
@@ -44,7 +46,7 @@ export function ChangeWords({ change }: { change: VersionChange }) {
 function SettingWords({ setting }: { setting: Setting }) {
   const { t } = useTranslation();
   const { label, from, to } = setting;
-  if (isLong(setting)) return <>{longWords(setting, t)}</>;
+  if (isLong(setting)) return <>{t('compare.otherWords', { label: inSentence(label) })}</>;
   return (
     <>
       {inSentence(label)} {from !== null && <del>{from}</del>} <ins>{to ?? t('compare.notSet')}</ins>
@@ -53,19 +55,14 @@ function SettingWords({ setting }: { setting: Setting }) {
 }
 
 /** True where a setting's values would not stand in one line. */
-export function isLong({ from, to }: Setting): boolean {
-  return (from?.length ?? 0) > LONGEST_IN_LINE || (to?.length ?? 0) > LONGEST_IN_LINE;
+function isLong({ from, to }: Setting): boolean {
+  return [from, to].some((words) => words !== null && (words.length > LONGEST_IN_LINE || words.includes('…')));
 }
 
-function longWords({ label, from, to }: Setting, t: TFunction): string {
-  const count = countWords(diffWords(from ?? '', to ?? ''));
-  return t('compare.longText', { label: inSentence(label), out: count.out, in: count.in });
-}
-
-/** A change after its name as plain text, for tooltips and where a line is read out. */
-export function plainWords(change: VersionChange, t: TFunction): string {
+/** A change after its name as plain text, for tooltips. */
+function plainWords(change: VersionChange, t: TFunction): string {
   const settings = change.settings.map((setting) => {
-    if (isLong(setting)) return longWords(setting, t);
+    if (isLong(setting)) return t('compare.otherWords', { label: inSentence(setting.label) });
     const to = setting.to ?? t('compare.notSet');
     return setting.from === null
       ? t('compare.isSet', { label: inSentence(setting.label), to })
@@ -75,6 +72,6 @@ export function plainWords(change: VersionChange, t: TFunction): string {
 }
 
 /** A form's label within a sentence: “Give up after” → “give up after”; abbreviations such as “SMS text” keep their capitals. */
-export function inSentence(label: string): string {
+function inSentence(label: string): string {
   return /^\p{Lu}(?!\p{Lu})/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }

@@ -28,7 +28,7 @@ interface Props {
 export function CompareCard({ from, to, versions, changes, same, chosen, onChoose, onSides, toId }: Props) {
   const { t } = useTranslation();
   const fromName = t('compare.version', { version: from.number });
-  const toName = to.kind === 'draft' ? t('compare.draft') : t('compare.version', { version: to.version.number });
+  const toName = to.kind === 'draft' ? t('compare.inDraft') : t('compare.version', { version: to.version.number });
   const count = (kind: VersionChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const counts = (['new', 'gone', 'changed'] as const).filter((kind) => count(kind) > 0);
   const twice = from.id === toId;
@@ -86,7 +86,7 @@ export function CompareCard({ from, to, versions, changes, same, chosen, onChoos
                 >
                   <ChangeMark kind={change.kind} strong={key === chosen} />
                   <span className={classes.name}>{change.name}</span>
-                  <ChangeWords change={change} />
+                  <ChangeWords change={change} brief />
                 </button>
               </li>
             );

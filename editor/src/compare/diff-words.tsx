@@ -60,11 +60,15 @@ export function JsonDiff({ from, to }: { from: string; to: string }) {
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   return pieces.map(({ kind, text }, index) => {
     const words = text.trimEnd();
+    // Between what went out and what came in stands a space, also where none was written.
+    const gap =
+      words === text && pieces[index + 1] && pieces[index + 1]?.kind !== 'same' ? ' ' : text.slice(words.length);
     const key = `${index} ${kind}`;
     if (kind === 'same') return <span key={key}>{text}</span>;
     return (
       <span key={key}>
-        {kind === 'out' ? <del className={classes.out}>{words}</del> : <ins className={classes.in}>{words}</ins>}{' '}
+        {kind === 'out' ? <del className={classes.out}>{words}</del> : <ins className={classes.in}>{words}</ins>}
+        {gap}
       </span>
     );
   });

@@ -45,7 +45,9 @@ export function diffLines(from: string, to: string): Piece[] {
 /** How many words went out and came in. */
 export function countWords(pieces: readonly Piece[]): { out: number; in: number } {
   const count = (kind: Piece['kind']) =>
-    pieces.filter((piece) => piece.kind === kind).reduce((sum, piece) => sum + wordsOf(piece.text).length, 0);
+    pieces
+      .filter((piece) => piece.kind === kind)
+      .reduce((sum, piece) => sum + wordsOf(piece.text).filter((word) => /[\p{L}\p{N}]/u.test(word)).length, 0);
   return { out: count('out'), in: count('in') };
 }
 
@@ -74,8 +76,9 @@ function related(a: string, b: string): boolean {
   return same >= RELATED * Math.min(left.length, right.length);
 }
 
+/** Words with the white space behind them; brackets stand alone, so that the words of a link are words. */
 function wordsOf(text: string): string[] {
-  return text.match(/\S+\s*/g) ?? [];
+  return text.match(/[^\s()[\]]+\s*|[()[\]]\s*/g) ?? [];
 }
 
 function paragraphsOf(text: string): string[] {

@@ -13,8 +13,9 @@ export function stoppedItself({ status, stopped }: Pick<Move, 'status' | 'stoppe
   return stopped !== null && status === 'cancelled';
 }
 
-export function mayCancel({ status }: Pick<Move, 'status'>): boolean {
-  return status === 'waiting' || status === 'moving' || status === 'watching';
+/** Also of one that is through, while some still wait for their next step. */
+export function mayCancel({ status, atNextStep }: Pick<Move, 'status' | 'atNextStep'>): boolean {
+  return status === 'waiting' || status === 'moving' || status === 'watching' || (status === 'done' && atNextStep > 0);
 }
 
 export function mayRollBack({ status, moved }: Pick<Move, 'status' | 'moved'>): boolean {

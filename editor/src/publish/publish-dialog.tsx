@@ -29,11 +29,24 @@ export function PublishDialog(props: PublishDialogProps) {
   const number = preview.kind === 'ready' ? preview.preview.number : (workflow.currentVersion?.number ?? 0) + 1;
   const unchanged = preview.kind === 'ready' && preview.preview.unchanged;
   return (
-    <Modal.Root opened onClose={onClose} size={760} fullScreen={narrow} closeOnClickOutside={false} padding={0}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size={760}
+      centered
+      radius={narrow ? 0 : 14}
+      fullScreen={narrow}
+      closeOnClickOutside={false}
+      padding={0}
+      transitionProps={{ transition: 'fade-up', duration: 200 }}
+      classNames={{ content: classes.dialog }}
+    >
       <Modal.Overlay />
-      <Modal.Content className={classes.dialog}>
+      <Modal.Content>
         <header className={classes.head}>
-          <Modal.Title>{unchanged ? t('publish.unchangedTitle') : t('publish.title', { version: number })}</Modal.Title>
+          <Modal.Title data-autofocus tabIndex={-1} className={classes.title}>
+            {unchanged ? t('publish.unchangedTitle') : t('publish.title', { version: number })}
+          </Modal.Title>
           <Modal.CloseButton aria-label={t('publish.close')} className={classes.close} />
         </header>
         {preview.kind === 'ready' ? (

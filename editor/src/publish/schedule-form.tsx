@@ -7,6 +7,8 @@ import { useTimeFormat } from '../ui/time/use-time-format.ts';
 import classes from './publish-dialog.module.css';
 import { fromField, soon, toField } from './wall-time.ts';
 
+const MINUTE_MS = 60_000;
+
 interface Props {
   number: number;
   busy: boolean;
@@ -56,7 +58,7 @@ export function ScheduleForm({ number, busy, blocked, already, onBack, onSchedul
       <p id={`${id}-words`} className={classes.laterWords} data-wrong={wrong || undefined} role="status">
         {wrong || at === null
           ? problem
-          : `${t('publish.laterWhen', { when: format.moment(at), length: format.duration(at - now) })}. ${t(
+          : `${t('publish.laterWhen', { when: format.moment(at), length: format.duration(Math.max(1, Math.round((at - now) / MINUTE_MS)) * MINUTE_MS) })}. ${t(
               'publish.laterZone',
               { zone: format.zone.split('/').at(-1)?.replaceAll('_', ' ') ?? format.zone },
             )}.`}{' '}

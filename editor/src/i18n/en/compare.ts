@@ -5,7 +5,7 @@ export const compare = {
   notSet: 'not set',
   isSet: '{{label}} is {{to}}',
   was: '{{label}} was {{from}}, is {{to}}',
-  longText: '{{label}}: {{out}} words out, {{in}} in',
+  otherWords: '{{label}} in other words',
   what: 'what differs',
   whatVersion: 'this version',
   none: 'Nothing was published yet',
