@@ -40,14 +40,17 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
   const { node: byId, out } = indexGraph(graph);
   const edge = out.get(node.id)?.get(port.id);
   const target = edge ? byId.get(edge.to) : undefined;
-  const description = target ? editor.catalog.get(target.type) : undefined;
+  const next = target ? editor.catalog.get(target.type) : undefined;
+  const description = editor.catalog.get(node.type);
   const ends = node.endsHere?.includes(port.id) ?? false;
-  const spec = editor.catalog.get(node.type)?.ports;
+  const spec = description?.ports;
   const entry = entryOf(spec, node, port.id);
   // What its type calls it.
-  const word = (spec && resolvePorts(spec, node.config).find(({ id }) => id === port.id)?.label) || port.label;
+  const word =
+    (spec && resolvePorts(spec, { ...description?.initial, ...node.config }).find(({ id }) => id === port.id)?.label) ||
+    port.label;
   return (
-    <li className={own.port}>
+    <li className={own.port} data-open={target ? undefined : ''}>
       <i className={own.portDot} data-connected={target ? '' : undefined} aria-hidden="true" />
       <input
         className={own.portName}
@@ -79,8 +82,8 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
               })
             }
           >
-            <Tile category={description?.category ?? 'end'} size={20}>
-              <NodeIcon name={description?.icon} category={description?.category ?? 'end'} size={13} stroke={2} />
+            <Tile category={next?.category ?? 'end'} size={20}>
+              <NodeIcon name={next?.icon} category={next?.category ?? 'end'} size={13} stroke={2} />
             </Tile>
             <span className={classes.cut}>{target.name}</span>
           </button>

@@ -73,7 +73,7 @@ export default function SettingsDrawer({ problems }: Props) {
       <div className={classes.body}>
         <StepProvider value={{ ports: [], problems: found }}>
           {SETTING_GROUPS.map((group) => (
-            <div key={group.key} role="group" aria-label={t(`canvas.rules.group.${group.key}`)}>
+            <div key={group.key} className={own.part} role="group" aria-label={t(`canvas.rules.group.${group.key}`)}>
               <h3 className={own.group}>{t(`canvas.rules.group.${group.key}`)}</h3>
               {group.names.map((name) => {
                 const field = fields.get(name);

@@ -1,4 +1,4 @@
-import { sentence } from '@trellis/shared/condition/sentence.ts';
+import { fieldWords, sentence } from '@trellis/shared/condition/sentence.ts';
 import type { ReEntry, WorkflowSettings } from '@trellis/shared/graph/graph.ts';
 import { zoneWords } from '@trellis/shared/schedule/explain.ts';
 import { useTranslation } from 'react-i18next';
@@ -74,9 +74,7 @@ export function useSettingsWords(): (settings: WorkflowSettings) => SettingLine[
       ...(whileActive && whileActive !== 'ignore'
         ? [line('whileActive', t(`canvas.rules.active.${whileActive}`))]
         : []),
-      ...(reEntryKey
-        ? [line('reEntryKey', t('canvas.rules.perKey', { field: names.field?.(reEntryKey) ?? reEntryKey }))]
-        : []),
+      ...(reEntryKey ? [line('reEntryKey', t('canvas.rules.perKey', { field: fieldWords(reEntryKey, names) }))] : []),
       ...(guard ? [line('guard', asked(guard))] : []),
       line('exitRules', leaves(settings.exitRules ?? [])),
       ...(priority === undefined ? [] : [line('priority', t('canvas.rules.level', { n: priority }))]),

@@ -28,6 +28,8 @@ describe('what a field names by its id', () => {
     expect(found({ workflow: 'w9' })).toMatchObject([
       { code: 'unknown-workflow', severity: 'error', nodeId: 'h', path: ['workflow'] },
     ]);
+    const gone = found({ workflow: '0198aaaa-0000-7000-8000-000000000001' });
+    expect(gone).toMatchObject([{ message: '“H”: the workflow it names is gone: choose another.' }]);
     expect(found({ workflow: 'w2' })).toMatchObject([
       { code: 'archived-workflow', severity: 'error', message: '“H”: the workflow “Old” is archived: choose another.' },
     ]);

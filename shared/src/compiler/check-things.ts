@@ -37,11 +37,13 @@ function thingProblem(part: Part, field: ConfigField, id: string, known: Known):
   const things = kind && known.things?.[kind];
   if (!kind || !things) return undefined;
   const found = things.find((one) => one.id === id);
-  const { a, what } = WORDS[kind];
+  const what = WORDS[kind];
   if (!found) {
     // Written as text before there was a list to choose from.
     const [instead, other] = things.filter(({ name, archived }) => !archived && name === id);
-    const message = `${part.label}: no ${what} here has the id “${id.slice(0, 60)}”: choose ${a} ${what}.`;
+    const message = MADE_ID.test(id)
+      ? `${part.label}: the ${what} it names is gone: choose another.`
+      : `${part.label}: no ${what} here is called “${id.slice(0, 60)}”: choose one of the list.`;
     return { code: `unknown-${kind}`, severity: 'error', message, ...(instead && !other ? { instead } : {}) };
   }
   if (found.archived) {
@@ -55,11 +57,14 @@ function thingProblem(part: Part, field: ConfigField, id: string, known: Known):
   return undefined;
 }
 
-const WORDS: Record<ThingKind, { a: string; what: string }> = {
-  workflow: { a: 'a', what: 'workflow' },
-  segment: { a: 'a', what: 'segment' },
-  person: { a: 'a', what: 'person or role' },
-  form: { a: 'a', what: 'form' },
+/** No name that people give looks like this. */
+const MADE_ID = /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{32}|role:.*)$/;
+
+const WORDS: Record<ThingKind, string> = {
+  workflow: 'workflow',
+  segment: 'segment',
+  person: 'person or role',
+  form: 'form',
 };
 
 function stepProblem({ byId }: Drawing, part: Part, id: string): Problem | undefined {

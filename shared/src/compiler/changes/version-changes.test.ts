@@ -75,7 +75,7 @@ describe('what is different between two versions', () => {
       'changed | Insights mail | Subject: “Insights from 40 teams” → “What 40 dispatch teams do”',
     ]);
     expect(changed(config('wait', { window: hours('08:00', '18:00') }))).toEqual([
-      'changed | Wait 2 days | Then until: Mon–Fri, 9–17 → Mon–Fri, 8–18',
+      'changed | Wait 2 days | Opening hours: Mon–Fri, 9–17 → Mon–Fri, 8–18',
     ]);
     expect(changed(config('guide', { filter: condition('event.properties.tag', '=', 'guide') }))).toEqual([
       expect.stringMatching(/^changed \| Read the guide\? \| .+: null → Tag is guide$/),
