@@ -173,8 +173,9 @@ async function write(
       stepNo,
       messageId: deps.messageId,
       fence,
+      ...(settle ? { settle } : {}),
     });
-    await writeDecision(tx, { ...row, saw, ...(settle ? { settle } : {}) });
+    await writeDecision(tx, { ...row, saw });
     const waitsAt = waitKeys(run.id, decided.state);
     const { id: runId, leadId, workflowId } = run;
     await carryOut(tx, { runId, leadId, workflowId, stepNo, now: world.now, waitsAt }, world.lead, decided.changes);

@@ -2,7 +2,7 @@ import type { Advance } from '@trellis/shared/runtime/answer.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import { toRealTime } from '../db/queries/clock.ts';
 import type { LockedRun } from '../db/queries/run-locks.ts';
-import type { ClaimRow, DecisionRow, WaitRow } from '../db/queries/run-writes.ts';
+import type { ClaimRow, DecisionRow, SettleRow, WaitRow } from '../db/queries/run-writes.ts';
 import { sendIdOf } from '../messages/send-id.ts';
 
 interface RowInput {
@@ -11,6 +11,8 @@ interface RowInput {
   stepNo: number;
   /** The fence under which this call goes on. */
   fence: string;
+  /** The effect that this decision settles. */
+  settle?: SettleRow;
   messageId(key: string): string;
 }
 
@@ -19,10 +21,10 @@ const CHANNELS: Partial<Record<string, 'email' | 'sms'>> = { email: 'email', sms
 
 /** What `advance` decided, as rows. */
 export function decisionRow(input: RowInput): DecisionRow {
-  const { run, decided, stepNo, fence } = input;
+  const { run, decided, stepNo, fence, settle } = input;
   const { stop, steps, state } = decided;
   const waits = openWaits(decided.state);
-  const withhold = givenUp(run, decided);
+  const withhold = givenUp(run, decided).filter((key) => key !== settle?.key);
   return {
     runId: run.id,
     versionId: run.versionId,
@@ -34,6 +36,7 @@ export function decisionRow(input: RowInput): DecisionRow {
     clockVersion: run.clock.version,
     steps: steps.map((step, index) => ({ ...step, stepNo: run.stepNo + index + 1 })),
     waits,
+    ...(settle ? { settle } : {}),
     ...(withhold.length > 0 ? { withhold } : {}),
     ...(stop.kind === 'effect' && stop.effect.fresh ? { claim: claimRow(input, stop.effect) } : {}),
     ...(stop.kind === 'effect' && !stop.effect.fresh ? { takeOver: { key: stop.effect.key, fence } } : {}),
@@ -54,7 +57,7 @@ export function openWaits({ tokens }: RunState): WaitRow[] {
   });
 }
 
-/** Effects not begun whose token is gone: a join went on without that branch. */
+/** Effects not begun whose token is gone: a join went on without that branch. The one that is settled here is not among them: a row is written once. */
 function givenUp(run: LockedRun, { state }: Advance): string[] {
   const standing = new Set(state.tokens.map(({ id }) => id));
   return run.effects.flatMap(({ key, state: at, token }) => (at === 'claimed' && !standing.has(token) ? [key] : []));

@@ -37,10 +37,10 @@ export async function openGate(tx: WorkspaceTx, gate: GateRequest): Promise<Gate
       select case
         when x.fence <> ${gate.fence} or x.state <> 'claimed' then 'taken-over'
         when r.status = 'ended' then 'ended'
+        when not ${channel === 'email' ? sql`coalesce(l.email_key, '') = lower(${gate.address})` : sql`coalesce(l.phone, '') = ${gate.address}`} then 'address-changed'
         when s.reason is not null then 'suppressed'
         when r.status <> 'active' or ${effectHeld} then 'paused'
         when r.step_no <> x.step_no then 'moved'
-        when not ${channel === 'email' ? sql`coalesce(l.email_key, '') = lower(${gate.address})` : sql`coalesce(l.phone, '') = ${gate.address}`} then 'address-changed'
         else 'ok' end as code,
         w.clock_anchor + (clock_timestamp() - w.clock_anchor_real) * w.clock_factor as at
       from runs r join effects x on x.run_id = r.id join workspaces w on w.id = r.workspace_id

@@ -18,6 +18,8 @@ export class MailSink {
   private readonly counts = new Map<string, number>();
   private readonly optedOut = new Set<string>();
   readonly violations: string[] = [];
+  /** Addresses of the mails that arrived, in order. */
+  readonly recipients: string[] = [];
 
   /** Call after the opt-out's commit. */
   markOptedOut(address: string): void {
@@ -26,7 +28,8 @@ export class MailSink {
 
   isOptedOut = (address: string): boolean => this.optedOut.has(address.toLowerCase());
 
-  arrive(messageId: string): void {
+  arrive(messageId: string, to: string): void {
+    this.recipients.push(to);
     this.counts.set(messageId, (this.counts.get(messageId) ?? 0) + 1);
   }
 
@@ -61,7 +64,7 @@ export class MailSink {
     if (late) this.violations.push(`a mail to ${request.envelope.to} began after the opt-out`);
     await around.meddle('transmitting');
     const messageId = messageIdIn(request.message);
-    if (fortune === 'accept' || fortune === 'lost-and-arrived') this.arrive(messageId);
+    if (fortune === 'accept' || fortune === 'lost-and-arrived') this.arrive(messageId, request.envelope.to);
     if (freezes === 'transmitting') await around.freeze();
     switch (fortune) {
       case 'retry-after-gate':
