@@ -1,3 +1,4 @@
+import type { Place } from '@trellis/shared/plan/plan.ts';
 import { createSmtpChannel } from '../channels/email/smtp.ts';
 import { createHttpChannel } from '../channels/http/http.ts';
 import { startWorkerProcess, type WorkerProcess } from '../runs/worker-process.ts';
@@ -8,6 +9,7 @@ import { defaultSender, type RoleConfig, temporalOptions } from './settings.ts';
 /** Connections to the SMTP server, and as many sends at once: more would only wait for each other. */
 const SMTP_CONNECTIONS = 10;
 const HTTP_AT_ONCE = 50;
+const SMS_AT_ONCE = 20;
 
 /** The worker role: run workflows, steps and their effects, the outbox, the sweep; imports and confirmation mails beside them. */
 export async function startWorkerRole(services: Services, config: RoleConfig): Promise<WorkerProcess> {
@@ -19,7 +21,11 @@ export async function startWorkerRole(services: Services, config: RoleConfig): P
       ...shared,
       email,
       http: createHttpChannel({ log }),
-      places: { email: SMTP_CONNECTIONS, http: HTTP_AT_ONCE },
+      // A place that nobody serves would hold its runs for ever.
+      places: { email: SMTP_CONNECTIONS, http: HTTP_AT_ONCE, sms: SMS_AT_ONCE } satisfies Record<
+        Exclude<Place, 'local'>,
+        number
+      >,
     }),
     startErrands({ ...shared, email }),
   ]);
