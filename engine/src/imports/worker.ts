@@ -6,7 +6,7 @@ import type { ImportInput } from './isolate/import-run.ts';
 import { importSlice, type SliceDeps } from './slice.ts';
 
 const SECOND = 1000;
-const HEARTBEAT = 4 * SECOND;
+const HEARTBEAT = 1 * SECOND;
 /** Files at once in one process: each keeps a core's worth of parsing busy. */
 const AT_ONCE = 2;
 
