@@ -131,6 +131,8 @@ export const timeline = {
       bounced: 'Mail bounced: <b>{{what}}</b>',
       complained: 'Complained about <b>{{what}}</b>',
     },
+    segment: { entered: 'Came into a segment', left: 'Left a segment' },
+    task: { done: 'A task was answered' },
     sms: { replied: 'Texted <b>{{what}}</b>', stopped: 'Stopped text messages' },
     page: 'Visited <b>{{what}}</b>',
     other: '<b>{{what}}</b>',

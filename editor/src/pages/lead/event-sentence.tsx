@@ -51,6 +51,12 @@ export function EventSentence({ name, properties }: { name: string; properties: 
       return <Trans i18nKey="timeline.event.sms.replied" values={{ what: text('text') ?? '' }} components={b} />;
     case 'sms.stopped':
       return t('timeline.event.sms.stopped');
+    case 'segment.entered':
+      return t('timeline.event.segment.entered');
+    case 'segment.left':
+      return t('timeline.event.segment.left');
+    case 'task.done':
+      return t('timeline.event.task.done');
     case 'page':
       return (
         <Trans i18nKey="timeline.event.page" values={{ what: text('path', 'url', 'name') ?? name }} components={b} />
@@ -71,6 +77,9 @@ export function eventIcon(name: string): string {
     'email.complained': 'mail-off',
     'sms.replied': 'device-mobile-message',
     'sms.stopped': 'hand-stop',
+    'segment.entered': 'users-plus',
+    'segment.left': 'users-minus',
+    'task.done': 'check',
     page: 'world',
     identify: 'user',
   };
@@ -91,5 +100,8 @@ const TOLD: ReadonlySet<string> = new Set([
   'email.complained',
   'sms.replied',
   'sms.stopped',
+  'segment.entered',
+  'segment.left',
+  'task.done',
   'page',
 ]);

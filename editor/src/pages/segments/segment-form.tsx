@@ -82,9 +82,7 @@ export function SegmentForm({ segment, startsAs = 'rule' }: { segment?: Segment;
         <>
           <fieldset className={classes.part}>
             <legend className={classes.label}>{t('segments.form.condition')}</legend>
-            <div className={classes.builder}>
-              <ConditionBuilder condition={rule} groups={fieldGroups(sources, '')} onChange={setRule} />
-            </div>
+            <ConditionBuilder condition={rule} groups={fieldGroups(sources, '')} onChange={setRule} />
           </fieldset>
           <div className={classes.part}>
             <span className={classes.label}>{t('segments.form.reads')}</span>

@@ -17,7 +17,7 @@ import pane from './task-pane.module.css';
 /** What was last is enough to begin a talk with; the rest stands on the lead's page. */
 const LATELY = 5;
 
-/** Who the task is about: how to reach them, what time it is there, and what happened last. */
+/** Who the task is about: how to reach them, and what time it is there. */
 export function LeadCard({ leadId }: { leadId: string }) {
   const { t } = useTranslation();
   const { query } = useApi();
@@ -29,53 +29,51 @@ export function LeadCard({ leadId }: { leadId: string }) {
   if (!lead) return <div className={classes.waiting} />;
   const zone = lead.timeZone.zone;
   return (
-    <>
-      <section className={pane.section} aria-label={lead.name}>
-        <div className={classes.who}>
-          <Avatar id={lead.id} name={lead.name} size={32} />
-          <div className={classes.names}>
-            <Link to="/leads/$id" params={{ id: lead.id }} className={classes.name}>
-              {lead.name}
-            </Link>
-            <p className={classes.role}>
-              {lead.title && lead.company
-                ? t('lead.titleAt', { title: lead.title, company: lead.company })
-                : (lead.title ?? lead.company)}
-            </p>
-          </div>
-          {lead.phone && (
-            <>
-              <a className={buttonClass({})} href={`tel:${lead.phone.replaceAll(/[^+0-9]/g, '')}`}>
-                <IconPhone size={14} stroke={1.75} aria-hidden="true" />
-                {t('tasks.call', { number: lead.phone })}
-              </a>
-              <CopyButton text={lead.phone} label={t('tasks.facts.phone')} iconOnly />
-            </>
-          )}
+    <section className={pane.section} aria-label={lead.name}>
+      <div className={classes.who}>
+        <Avatar id={lead.id} name={lead.name} size={32} />
+        <div className={classes.names}>
+          <Link to="/leads/$id" params={{ id: lead.id }} className={classes.name}>
+            {lead.name}
+          </Link>
+          <p className={classes.role}>
+            {lead.title && lead.company
+              ? t('lead.titleAt', { title: lead.title, company: lead.company })
+              : (lead.title ?? lead.company)}
+          </p>
         </div>
-        <div className={classes.facts}>
-          <FactRow
-            facts={[
-              ...(lead.email ? [{ label: t('tasks.facts.email'), value: lead.email }] : []),
-              ...(lead.stage ? [{ label: t('tasks.facts.stage'), value: lead.stage }] : []),
-              {
-                label: t('tasks.facts.local'),
-                value: (
-                  <span className={classes.local}>
-                    {format.clock(format.now, zone)} <span>{format.zoneBeside(zone)}</span>
-                  </span>
-                ),
-              },
-            ]}
-          />
-        </div>
-      </section>
-      <Lately leadId={leadId} zone={zone} />
-    </>
+        {lead.phone && (
+          <>
+            <a className={buttonClass({})} href={`tel:${lead.phone.replaceAll(/[^+0-9]/g, '')}`}>
+              <IconPhone size={14} stroke={1.75} aria-hidden="true" />
+              {t('tasks.call', { number: lead.phone })}
+            </a>
+            <CopyButton text={lead.phone} label={t('tasks.facts.phone')} iconOnly />
+          </>
+        )}
+      </div>
+      <div className={classes.facts}>
+        <FactRow
+          facts={[
+            ...(lead.email ? [{ label: t('tasks.facts.email'), value: lead.email }] : []),
+            ...(lead.stage ? [{ label: t('tasks.facts.stage'), value: lead.stage }] : []),
+            {
+              label: t('tasks.facts.local'),
+              value: (
+                <span className={classes.local}>
+                  {format.clock(format.now, zone)} <span>{format.zoneBeside(zone)}</span>
+                </span>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </section>
   );
 }
 
-function Lately({ leadId, zone }: { leadId: string; zone: string }) {
+/** The last things that happened to the lead; the rest stands on its page. */
+export function Lately({ leadId }: { leadId: string }) {
   const { t } = useTranslation();
   const { query } = useApi();
   const toRow = useTimelineRows();
@@ -90,7 +88,7 @@ function Lately({ leadId, zone }: { leadId: string; zone: string }) {
           {t('tasks.openLead')}
         </Link>
       </header>
-      <Timeline entries={items.map(toRow)} leadZone={zone} />
+      <Timeline entries={items.map(toRow)} />
     </section>
   );
 }

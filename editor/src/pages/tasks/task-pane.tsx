@@ -12,7 +12,7 @@ import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { AnswerForm } from './answer-form.tsx';
 import { DueText, outcomeOf } from './due-text.tsx';
 import { KindTile } from './kind-tile.tsx';
-import { LeadCard } from './lead-card.tsx';
+import { Lately, LeadCard } from './lead-card.tsx';
 import { NextMessage } from './next-message.tsx';
 import { OwnerMenu } from './owner-menu.tsx';
 import { PostponeMenu } from './postpone-menu.tsx';
@@ -62,6 +62,7 @@ export function TaskPane({ id, next }: { id: string; next: Task | undefined }) {
             <p className={classes.instructions}>{task.data.note}</p>
           </section>
         )}
+        <Lately leadId={task.data.lead.id} />
       </div>
       <AnswerForm task={task.data} next={next} />
     </section>
