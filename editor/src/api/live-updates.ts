@@ -82,6 +82,7 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
       query.testEvents.key(),
     ],
     mailbox: [query.mailbox.key(), query.workspace.get.key()],
+    pauses: [query.pauses.key(), query.workflows.key(), query.workspace.get.key()],
   } satisfies Record<LiveKind, readonly (readonly unknown[])[]>;
   const stale = new Map(kinds.flatMap((kind) => keys[kind].map((key) => [JSON.stringify(key), key] as const)));
   for (const queryKey of stale.values()) void queryClient.invalidateQueries({ queryKey });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { usePausedOverlay } from '../pauses/use-paused-overlay.ts';
 import { MovesStrip } from '../publish/moves-strip.tsx';
 import { PublishButton } from '../publish/publish-button.tsx';
 import { PublishDialog } from '../publish/publish-dialog.tsx';
@@ -17,7 +18,6 @@ import { Canvas } from './canvas.tsx';
 import { ConflictBanner } from './conflict-banner.tsx';
 import { HelpSheet } from './help-sheet.tsx';
 import { hereOf } from './live-overlay.ts';
-import { NO_OVERLAY } from './overlay.ts';
 import { Palette } from './palette.tsx';
 import { Picker } from './picker.tsx';
 import { ProblemsButton } from './problems-button.tsx';
@@ -48,6 +48,7 @@ export function EditMode({ workflow, draft, publishing, api, bar, nodeId, onNode
   const { show } = route.useSearch();
   const { problems, checking } = useDiagnostics(api, workflow.id, graph);
   const narrow = useNarrow();
+  const overlay = usePausedOverlay(workflow.id, problems);
   const sources = useFormSourcesOf(graph, draft.editor.catalog, workflow.id);
   const affected = useAffected(workflow, bar.onMode);
   const search = useRef<HTMLInputElement>(null);
@@ -113,12 +114,12 @@ export function EditMode({ workflow, draft, publishing, api, bar, nodeId, onNode
       <FormSourcesProvider value={sources}>
         <div className={classes.stage}>
           {listed ? (
-            <Outline problems={problems} overlay={NO_OVERLAY} />
+            <Outline problems={problems} overlay={overlay} />
           ) : (
             <>
               {editor.editable && <Palette search={search} />}
               <main className={classes.main}>
-                <Canvas problems={problems} overlay={NO_OVERLAY}>
+                <Canvas problems={problems} overlay={overlay}>
                   {graph.nodes.length > 0 && <RulesCard />}
                 </Canvas>
               </main>

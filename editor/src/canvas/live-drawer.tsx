@@ -7,6 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { useMay } from '../api/use-reader.tsx';
 import drawer from '../inspector/inspector.module.css';
+import { PauseStrip } from '../pauses/pause-strip.tsx';
+import { pauseOn } from '../pauses/pause-subject.ts';
+import { PauseToggle } from '../pauses/pause-toggle.tsx';
+import { usePauses } from '../pauses/use-pauses.ts';
 import { BulkMenu } from '../run-control/bulk-menu.tsx';
 import { useEditor, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
@@ -50,7 +54,10 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
     }),
   );
+  const pauses = usePauses({ workflowId: workflow.id });
   if (!node) return null;
+  const subject = { level: 'node' as const, workflowId: workflow.id, nodeId, name: node.name };
+  const pause = pauseOn(pauses, subject);
   const type = catalog.get(node.type);
   const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
   const total = runs.data?.pages[0]?.total ?? 0;
@@ -65,6 +72,7 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
           <h2 className={classes.title}>{node.name}</h2>
           <div className={drawer.type}>{type?.title ?? node.type}</div>
         </div>
+        <PauseToggle look="icon" subject={subject} />
         <IconButton
           label={t('canvas.live.edit')}
           icon={<IconPencil size={16} stroke={1.75} />}
@@ -80,6 +88,7 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
           }
         />
       </header>
+      {pause && <PauseStrip pause={pause} subject={subject} />}
       {(total > 0 || search !== '') && (
         <>
           <div className={classes.search}>

@@ -5,6 +5,8 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { usePausedOverlay } from '../pauses/use-paused-overlay.ts';
+import { VersionPause } from '../pauses/version-pause.tsx';
 import { MovesDrawer } from '../publish/moves-drawer.tsx';
 import { MovesStrip } from '../publish/moves-strip.tsx';
 import { EditorProvider, useEditor, useEditorState } from '../store/editor.ts';
@@ -90,7 +92,7 @@ function Live(
   const { graph, counts, version, catalog, bar, nodeId } = props;
   const format = useTimeFormat();
   const viewer = useViewer(graph, catalog, nodeId);
-  const overlay = useMemo(
+  const live = useMemo(
     () =>
       liveOverlay(graph, counts, catalog, {
         count: formatCount,
@@ -106,6 +108,7 @@ function Live(
       }),
     [graph, counts, catalog, t],
   );
+  const overlay = usePausedOverlay(props.workflow.id, undefined, live);
   return (
     <EditorProvider value={viewer}>
       <TopBar
@@ -114,9 +117,15 @@ function Live(
         onRename={undefined}
         state={
           <>
-            <Pill tone="brand" dot="brand">
-              {t('canvas.bar.live', { version: version.number })}
-            </Pill>
+            {props.workflow.status === 'live' ? (
+              <Pill tone="brand" dot="brand">
+                {t('canvas.bar.live', { version: version.number })}
+              </Pill>
+            ) : (
+              <Pill tone={props.workflow.status === 'paused' ? 'warn' : 'plain'}>
+                {t(`workflows.state.${props.workflow.status}`)}
+              </Pill>
+            )}
             <span className={barClasses.meta}>{t('canvas.bar.since', { when: format.day(version.publishedAt) })}</span>
           </>
         }
@@ -168,14 +177,17 @@ function LiveStage({
       ) : (
         <main className={classes.main}>
           <Canvas problems={[]} overlay={overlay}>
-            <dl className={`${hud.card} ${hud.facts}`} data-hud="">
-              {facts.map(([label, count]) => (
-                <div key={label}>
-                  <dd>{formatCount(count)}</dd>
-                  <dt>{label}</dt>
-                </div>
-              ))}
-            </dl>
+            <div className={hud.card} data-hud="">
+              <dl className={hud.facts}>
+                {facts.map(([label, count]) => (
+                  <div key={label}>
+                    <dd>{formatCount(count)}</dd>
+                    <dt>{label}</dt>
+                  </div>
+                ))}
+              </dl>
+              <VersionPause workflow={props.workflow} runs={counts.active} />
+            </div>
           </Canvas>
         </main>
       )}

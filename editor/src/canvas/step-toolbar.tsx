@@ -1,5 +1,6 @@
 import { IconArrowsMove, IconCopy, IconEye, IconEyeOff, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { StepPause } from '../pauses/step-pause.tsx';
 import { duplicate } from '../store/commands/clipboard.ts';
 import { toggleOff } from '../store/commands/edit.ts';
 import { useEditor, useEditorState } from '../store/editor.ts';
@@ -39,6 +40,7 @@ export function StepToolbar({ id, off }: { id: string; off: boolean }) {
         icon={off ? <IconEye size={16} stroke={1.75} /> : <IconEyeOff size={16} stroke={1.75} />}
         onClick={() => editor.run((graph) => toggleOff(graph, [id]))}
       />
+      <StepPause id={id} />
       <IconButton
         label={t('canvas.node.delete')}
         icon={<IconTrash size={16} stroke={1.75} />}

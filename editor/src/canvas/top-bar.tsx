@@ -16,6 +16,8 @@ interface Props {
   onMode: (mode: Mode) => void;
   /** Run is offered only where a run was chosen. */
   hasRun: boolean;
+  /** At the right end in every mode: what can be done with the workflow itself. */
+  menu?: ReactNode;
   /** Beside the name: version and saved state. */
   state: ReactNode;
   /** Right end: what this mode can do. */
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** 48 px over the canvas in every mode: the way back, the name, the modes, and what can be done. */
-export function TopBar({ name, onRename, mode, onMode, hasRun, state, children }: Props) {
+export function TopBar({ name, onRename, mode, onMode, hasRun, menu, state, children }: Props) {
   const { t } = useTranslation();
   const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const;
   const segments = [
@@ -45,7 +47,10 @@ export function TopBar({ name, onRename, mode, onMode, hasRun, state, children }
       <div className={classes.modes}>
         <Segmented label={t('canvas.bar.mode')} value={mode} segments={segments} onChange={onMode} />
       </div>
-      <div className={classes.right}>{children}</div>
+      <div className={classes.right}>
+        {children}
+        {menu}
+      </div>
     </header>
   );
 }

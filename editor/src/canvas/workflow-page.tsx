@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { CompareMode } from '../compare/compare-mode.tsx';
+import { PauseStrips } from '../pauses/pause-strip.tsx';
+import { type MenuWorkflow, WorkflowMenu } from '../pauses/workflow-menu.tsx';
 import { TakeBack } from '../publish/take-back.tsx';
 import { type TakenBack, TakenBackNotice } from '../publish/taken-back.tsx';
 import { type Publishing, usePublishing } from '../publish/use-publishing.ts';
@@ -43,6 +45,7 @@ export interface ModeProps {
     onRename: (name: string) => void;
     onMode: (mode: Mode, nodeId?: string) => void;
     hasRun: boolean;
+    menu: ReactNode;
   };
   /** The step that the address names, and the way to name another. */
   nodeId: string | undefined;
@@ -126,6 +129,7 @@ function OpenWorkflow({
     bar: {
       name,
       hasRun: lastRun !== undefined,
+      menu: <WorkflowMenu workflow={menuOf(workflow)} />,
       onRename: (wanted) => {
         setName(wanted);
         calls.rename(id, wanted).catch((error: unknown) => {
@@ -146,6 +150,7 @@ function OpenWorkflow({
   };
   return (
     <div className={classes.page}>
+      <PauseStrips workflowId={id} />
       {taken && <TakenBackNotice taken={taken} onClose={() => setTaken(undefined)} />}
       <ReactFlowProvider key={mode === 'run' ? (runId ?? mode) : mode}>
         <NamesProvider value={names}>
@@ -163,6 +168,12 @@ function OpenWorkflow({
     </div>
   );
 }
+
+const menuOf = ({ id, name, status, currentVersion }: WorkflowView): MenuWorkflow => ({
+  ...{ id, name, status },
+  active: currentVersion?.active,
+  published: currentVersion !== null,
+});
 
 /** The last value that was there: the Run tab leads back to the run looked at before. */
 function useLast<Value>(value: Value | undefined): Value | undefined {

@@ -7,6 +7,7 @@ import { imports } from './en/imports.ts';
 import { kit } from './en/kit.ts';
 import { lead, leads, timeline } from './en/leads.ts';
 import { mailbox } from './en/mailbox.ts';
+import { pauses } from './en/pauses.ts';
 import { apiKeys, audit, door, people, you } from './en/people.ts';
 import { moves, publish } from './en/publish.ts';
 import { runControl } from './en/run-control.ts';
@@ -34,6 +35,7 @@ export const en = {
   attention,
   why,
   runControl,
+  pauses,
   tasks,
   segments,
   enrol,

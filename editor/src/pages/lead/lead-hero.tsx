@@ -4,6 +4,7 @@ import type { Lead } from '@trellis/shared/api/leads.ts';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/use-reader.tsx';
+import { LeadPauseStrip } from '../../pauses/lead-pause.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { EMPTY_VALUE } from '../../ui/format-number.ts';
@@ -45,6 +46,7 @@ export function LeadHero({ lead }: { lead: Lead }) {
           ]}
         />
       </div>
+      <LeadPauseStrip lead={lead} />
       {lead.suppressed && (
         <div className={classes.notice}>
           <Callout icon={<IconMailOff stroke={1.75} aria-hidden="true" />} title={t('lead.suppressed.title')}>

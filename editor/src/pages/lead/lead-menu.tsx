@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useMay } from '../../api/use-reader.tsx';
+import { LeadPauseDialog, LeadPauseItem } from '../../pauses/lead-pause.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -18,6 +19,7 @@ export function LeadMenu({ lead }: { lead: Lead }) {
   const { call } = useApi();
   const mayErase = useMay(MAY_GOVERN);
   const [asked, setAsked] = useState(false);
+  const [pausing, setPausing] = useState(false);
   const download = useMutation({
     mutationFn: () => call.leads.exportOne({ leadId: lead.id }),
     onSuccess: (all) => saveFile(`lead-${lead.id}.json`, JSON.stringify(all, null, 2)),
@@ -32,6 +34,7 @@ export function LeadMenu({ lead }: { lead: Lead }) {
           <Menu.Item leftSection={<IconDownload size={14} aria-hidden="true" />} onClick={() => download.mutate()}>
             {t('lead.exportOne')}
           </Menu.Item>
+          <LeadPauseItem lead={lead} onAsk={() => setPausing(true)} />
           {mayErase && (
             <Menu.Item
               color="red"
@@ -44,6 +47,7 @@ export function LeadMenu({ lead }: { lead: Lead }) {
         </Menu.Dropdown>
       </Menu>
       {asked && <EraseDialog lead={lead} onClose={() => setAsked(false)} />}
+      {pausing && <LeadPauseDialog lead={lead} onClose={() => setPausing(false)} />}
     </>
   );
 }

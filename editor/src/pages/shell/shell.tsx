@@ -5,6 +5,7 @@ import { useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useReader } from '../../api/use-reader.tsx';
+import { PauseStrips } from '../../pauses/pause-strip.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { NavLinks } from './nav-links.tsx';
@@ -41,7 +42,8 @@ export function Shell({ onSignOut, children }: Props) {
       </nav>
       <div className={classes.side}>{links}</div>
       <main id="content" className={classes.content} tabIndex={-1}>
-        {children}
+        <PauseStrips />
+        <div className={classes.page}>{children}</div>
       </main>
       <Drawer
         opened={menuOpen}

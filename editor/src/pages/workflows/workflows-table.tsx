@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { WorkflowRow } from '@trellis/shared/api/workflows.ts';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type MenuWorkflow, WorkflowMenu } from '../../pauses/workflow-menu.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { EMPTY_VALUE, formatCount } from '../../ui/format-number.ts';
 import { Pill } from '../../ui/pill.tsx';
@@ -67,11 +68,17 @@ export function WorkflowsTable({
       secondary: true,
       cell: (row) => <ChangeCell row={row} />,
     },
+    { id: 'menu', header: '', width: 44, cell: (row) => <WorkflowMenu workflow={menuOf(row)} /> },
   ];
   return (
     <Table label={t('workflows.table')} columns={columns} rows={rows} rowKey={(row) => row.id} scrollRef={scrollRef} />
   );
 }
+
+const menuOf = ({ id, name, status, active, version }: WorkflowRow): MenuWorkflow => ({
+  ...{ id, name, status, active },
+  published: version !== null,
+});
 
 function NameCell({ row }: { row: WorkflowRow }) {
   const { t } = useTranslation();

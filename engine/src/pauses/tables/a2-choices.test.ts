@@ -22,7 +22,7 @@ describe('A2 what happens during a pause', () => {
   /** A click ends the wait at n1 and leads to a wait for a second one; the exit rule listens for "gone". */
   const twoClicks = () => {
     const graph = straight(clickWithin(3), clickWithin(3));
-    return { ...graph, settings: { ...graph.settings, exitRules: [{ name: 'Gone', event: 'gone' }] } };
+    return { ...graph, settings: { ...graph.settings, exitRules: [{ id: 'gone', name: 'Gone', event: 'gone' }] } };
   };
   const LEVELS: Level[] = [
     { level: 'workspace' },
