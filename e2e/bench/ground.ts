@@ -14,6 +14,8 @@ const READY_WITHIN = 30_000;
 
 /** A durable database of the benchmark's own, with one workspace and a write key. */
 export interface Ground {
+  /** A folder of its own, removed at the end. */
+  dir: string;
   db: Database;
   /** The owner: for peers' tables and counting. */
   sql: postgres.Sql;
@@ -39,6 +41,7 @@ export async function prepare(): Promise<Ground> {
   await sql`insert into workspaces (id, name) values (${workspaceId}, 'Bench')`;
   await sql`insert into api_keys (id, workspace_id, kind, name, key, created_by) values (${uuidv7()}, ${workspaceId}, 'write', 'Bench', ${key}, 'bench')`;
   return {
+    dir,
     db,
     sql,
     ownerUrl,
