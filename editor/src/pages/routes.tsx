@@ -1,107 +1,16 @@
-import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  type RouterHistory,
-  redirect,
-} from '@tanstack/react-router';
-import type { Api } from '../api/client.ts';
+import { createRoute, createRouter, lazyRouteComponent, type RouterHistory, redirect } from '@tanstack/react-router';
 import { ATTENTION_FILTERS } from './attention/attention-filter.ts';
 import { EVENT_TABS } from './events/event-tabs.ts';
 import { TIMELINE_FILTERS } from './lead/timeline-filter.ts';
 import { MAIL_TABS } from './mailbox/mail-tabs.ts';
-import { type RawSearch, readId, readNext, readOneOf, readText } from './read-search.ts';
+import { type RawSearch, readId, readOneOf, readText } from './read-search.ts';
+import { doorRoutes, keep, type RouterContext, root, shell, signedIn } from './root-routes.tsx';
 import { SEGMENT_FILTERS } from './segments/segment-filter.ts';
+import { settingsRoutes } from './settings-routes.tsx';
 import { CanvasRoute } from './shell/canvas-route.tsx';
-import { NotFoundPage, RouteError } from './shell/route-states.tsx';
-import { ShellRoute } from './shell/shell-route.tsx';
-import { SignedIn } from './shell/signed-in.tsx';
+import { RouteError } from './shell/route-states.tsx';
 import { TASK_FILTERS } from './tasks/task-filter.ts';
 import { WORKFLOW_FILTERS } from './workflows/filter-workflows.ts';
-
-/** What routes are given before anything is drawn. */
-export interface RouterContext {
-  api: Api;
-  queryClient: QueryClient;
-}
-
-/** Leaves out what is not there, so that an address carries only what was chosen. */
-function keep<Search extends object>(search: Search): Partial<Search> {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Partial<Search>; // a part of it
-}
-
-const root = createRootRouteWithContext<RouterContext>()({
-  notFoundComponent: NotFoundPage,
-  errorComponent: RouteError,
-});
-
-/** Each call asks the cache; the api answers once a session. */
-function sessionOf({ api, queryClient }: RouterContext) {
-  return queryClient.ensureQueryData(api.query.session.get.queryOptions({ staleTime: 5 * 60_000 }));
-}
-
-const index = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/workflows', replace: true });
-  },
-});
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: ({ next }: RawSearch) => keep({ next: readNext(next) }),
-  beforeLoad: async ({ context }) => {
-    const session = await sessionOf(context);
-    if (session.firstRun) throw redirect({ to: '/setup', replace: true });
-    if (session.user) throw redirect({ to: '/workflows', replace: true });
-  },
-  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx')),
-});
-
-const forgot = createRoute({
-  getParentRoute: () => root,
-  path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./sign-in/forgot-page.tsx')),
-});
-const reset = createRoute({
-  getParentRoute: () => root,
-  path: '/reset-password',
-  component: lazyRouteComponent(() => import('./sign-in/reset-page.tsx')),
-});
-const invitation = createRoute({
-  getParentRoute: () => root,
-  path: '/invitation',
-  component: lazyRouteComponent(() => import('./sign-in/invitation-page.tsx')),
-});
-
-const setup = createRoute({
-  getParentRoute: () => root,
-  path: '/setup',
-  beforeLoad: async ({ context }) => {
-    const session = await sessionOf(context);
-    if (!session.firstRun) throw redirect({ to: '/sign-in', replace: true });
-    return { setupNeedsToken: session.setupNeedsToken };
-  },
-  component: lazyRouteComponent(() => import('./sign-in/setup-page.tsx')),
-});
-
-const signedIn = createRoute({
-  getParentRoute: () => root,
-  id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    const session = await sessionOf(context);
-    if (session.firstRun) throw redirect({ to: '/setup', replace: true });
-    if (!session.user) throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true });
-    return { user: session.user, workspaces: session.workspaces };
-  },
-  component: SignedIn,
-});
-
-const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', component: ShellRoute });
 
 const workflows = createRoute({
   getParentRoute: () => shell,
@@ -246,87 +155,8 @@ const testEvent = createRoute({
   component: lazyRouteComponent(() => import('./test-event/test-event-page.tsx')),
 });
 
-const settings = createRoute({
-  getParentRoute: () => shell,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/settings-page.tsx')),
-});
-const settingsIndex = createRoute({
-  getParentRoute: () => settings,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/settings/general', replace: true });
-  },
-});
-const settingsGeneral = createRoute({
-  getParentRoute: () => settings,
-  path: 'general',
-  component: lazyRouteComponent(() => import('./settings/general-settings.tsx')),
-});
-const settingsSending = createRoute({
-  getParentRoute: () => settings,
-  path: 'sending',
-  component: lazyRouteComponent(() => import('./settings/sending-settings.tsx')),
-});
-const settingsKeys = createRoute({
-  getParentRoute: () => settings,
-  path: 'keys',
-  component: lazyRouteComponent(() => import('./settings/keys-settings.tsx')),
-});
-const settingsForms = createRoute({
-  getParentRoute: () => settings,
-  path: 'forms',
-  component: lazyRouteComponent(() => import('./settings/forms/forms-settings.tsx')),
-});
-const settingsNewForm = createRoute({
-  getParentRoute: () => settings,
-  path: 'forms/new',
-  component: lazyRouteComponent(() => import('./settings/forms/new-form.tsx')),
-});
-const settingsForm = createRoute({
-  getParentRoute: () => settings,
-  path: 'forms/$formId',
-  component: lazyRouteComponent(() => import('./settings/forms/form-settings.tsx')),
-});
-const settingsSecrets = createRoute({
-  getParentRoute: () => settings,
-  path: 'secrets',
-  component: lazyRouteComponent(() => import('./settings/secrets/secrets-settings.tsx')),
-});
-const settingsSandbox = createRoute({
-  getParentRoute: () => settings,
-  path: 'sandbox',
-  component: lazyRouteComponent(() => import('./settings/sandbox-settings.tsx')),
-});
-
-const settingsPeople = createRoute({
-  getParentRoute: () => settings,
-  path: 'people',
-  component: lazyRouteComponent(() => import('./settings/people-settings.tsx')),
-});
-const settingsAudit = createRoute({
-  getParentRoute: () => settings,
-  path: 'audit',
-  component: lazyRouteComponent(() => import('./settings/audit-settings.tsx')),
-});
-const settingsProfile = createRoute({
-  getParentRoute: () => settings,
-  path: 'profile',
-  component: lazyRouteComponent(() => import('./settings/profile-settings.tsx')),
-});
-const settingsDevices = createRoute({
-  getParentRoute: () => settings,
-  path: 'devices',
-  component: lazyRouteComponent(() => import('./settings/devices-settings.tsx')),
-});
-
 const routeTree = root.addChildren([
-  index,
-  signIn,
-  setup,
-  forgot,
-  reset,
-  invitation,
+  ...doorRoutes,
   signedIn.addChildren([
     shell.addChildren([
       workflows,
@@ -343,21 +173,7 @@ const routeTree = root.addChildren([
       mailbox.addChildren([mail]),
       sms.addChildren([smsThread]),
       testEvent,
-      settings.addChildren([
-        settingsIndex,
-        settingsGeneral,
-        settingsPeople,
-        settingsAudit,
-        settingsProfile,
-        settingsDevices,
-        settingsSending,
-        settingsForms,
-        settingsNewForm,
-        settingsForm,
-        settingsKeys,
-        settingsSecrets,
-        settingsSandbox,
-      ]),
+      settingsRoutes,
     ]),
     workflow.addChildren([workflowIndex, workflowEdit, workflowLive, workflowRun, workflowCompare]),
   ]),
