@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listCauses } from '../db/queries/attention.ts';
 import { listJobs, previewRuns } from '../db/queries/control-jobs.ts';
 import { HandRun, MAIL, straight } from '../testing/hand-run.ts';
 import { createStage, type Stage } from '../testing/stage.ts';
@@ -125,32 +124,4 @@ it('paces keep to the minute: 20 are one each 3 s, 600 ten a second, none given 
   expect(paceOf(600)).toEqual({ runs: 10, everyMs: 1_000 });
   expect(paceOf(null)).toEqual({ runs: 25, everyMs: 0 });
   expect(paceOf(60_000)).toEqual({ runs: 25, everyMs: 25 });
-});
-
-describe('the attention list', () => {
-  it('clusters parked runs and runs that try again by their cause, with places, times and leads', async () => {
-    const runs = [await parked(), await parked()];
-    const retrying = await hand.enter('again');
-    await hand.call(retrying, { fate: { fortune: 'retry-before-gate' } });
-    const causes = await hand.inWorkspace(listCauses);
-    const failed = causes.find(({ code, parked: n }) => n === 2 && code !== 'deferred');
-    expect(failed).toMatchObject({ kind: 'failing', runs: 2, places: [{ nodeId: 'n1', type: 'send-email', runs: 2 }] });
-    expect(failed?.who.map(({ runId }) => runId).sort()).toEqual(runs.sort());
-    expect(causes.find(({ parked: n, kind }) => n === 0 && kind === 'failing')).toMatchObject({ runs: 1 });
-  });
-
-  it('finds a run without progress, but not one that is paused from above', async () => {
-    const stuck = await hand.enter('stuck');
-    const age = () =>
-      hand.inWorkspace((tx) =>
-        tx.execute(sql`update runs set moved_at = now() - interval '10 minutes' where id = ${stuck}`),
-      );
-    await age();
-    const kinds = async () =>
-      (await hand.inWorkspace(listCauses)).filter(({ kind }) => kind === 'stuck').map(({ runs }) => runs);
-    expect(await kinds()).toEqual([1]);
-    await hand.inWorkspace((tx) => tx.execute(sql`update workflows set status = 'paused'`));
-    expect(await kinds()).toEqual([]);
-    await hand.inWorkspace((tx) => tx.execute(sql`update workflows set status = 'live'`));
-  });
 });

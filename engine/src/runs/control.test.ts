@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clickWithin, HandRun, HOOK, MAIL, straight } from '../testing/hand-run.ts';
 import { createStage, type Stage } from '../testing/stage.ts';
-import { type ControlAction, controlRun } from './control.ts';
 
 let stage: Stage;
 let hand: HandRun;
@@ -37,134 +36,12 @@ async function retrying(): Promise<string> {
   return run;
 }
 
-async function paused(): Promise<string> {
-  const run = await waiting();
-  await hand.control(run, { kind: 'pause' });
-  return run;
-}
-
-async function ended(): Promise<string> {
-  const run = await waiting();
-  await hand.control(run, { kind: 'exit' });
-  return run;
-}
-
-const states = { waiting, retrying, parked, paused, ended };
-
-describe('each action in each state of a run', () => {
-  const rows: [ControlAction, Record<keyof typeof states, string>][] = [
-    [
-      { kind: 'pause' },
-      { waiting: 'paused', retrying: 'paused', parked: 'not-active', paused: 'not-active', ended: 'ended' },
-    ],
-    [
-      { kind: 'resume' },
-      { waiting: 'not-paused', retrying: 'not-paused', parked: 'not-paused', paused: 'active', ended: 'ended' },
-    ],
-    [
-      { kind: 'skip-wait' },
-      { waiting: 'ended!', retrying: 'active', parked: 'not-active', paused: 'not-active', ended: 'ended' },
-    ],
-    [
-      { kind: 'run-now' },
-      { waiting: 'active', retrying: 'active', parked: 'not-active', paused: 'not-active', ended: 'ended' },
-    ],
-    [
-      { kind: 'move', node: 'n3' },
-      { waiting: 'active', retrying: 'active', parked: 'active', paused: 'paused', ended: 'ended' },
-    ],
-    [
-      { kind: 'move', node: 'gone' },
-      {
-        waiting: 'no-such-node',
-        retrying: 'no-such-node',
-        parked: 'no-such-node',
-        paused: 'no-such-node',
-        ended: 'ended',
-      },
-    ],
-    [
-      { kind: 'replay', node: 'n1', mode: 'live' },
-      { waiting: 'active', retrying: 'active', parked: 'active', paused: 'paused', ended: 'ended' },
-    ],
-    [
-      { kind: 'replay', node: 'n1', mode: 'only-unsent' },
-      { waiting: 'active', retrying: 'active', parked: 'active', paused: 'paused', ended: 'ended' },
-    ],
-    [
-      { kind: 'retry' },
-      { waiting: 'not-parked', retrying: 'not-parked', parked: 'active', paused: 'not-parked', ended: 'ended' },
-    ],
-    [
-      { kind: 'set-variable', name: 'code', value: 'B' },
-      { waiting: 'active', retrying: 'active', parked: 'parked', paused: 'paused', ended: 'ended' },
-    ],
-    [
-      { kind: 'inject-event', name: 'demo', properties: {} },
-      { waiting: 'active', retrying: 'active', parked: 'parked', paused: 'paused', ended: 'ended' },
-    ],
-    [{ kind: 'exit' }, { waiting: 'ended!', retrying: 'ended!', parked: 'ended!', paused: 'ended!', ended: 'ended' }],
-    [
-      { kind: 'restart' },
-      { waiting: 'ended!', retrying: 'ended!', parked: 'ended!', paused: 'ended!', ended: 'ended!' },
-    ],
-  ];
-  for (const [action, expected] of rows) {
-    for (const state of Object.keys(states) as (keyof typeof states)[]) {
-      it(`${action.kind} ${'node' in action ? action.node : ''} of a run that is ${state}: ${expected[state]}`, async () => {
-        const run = await states[state]();
-        const before = await hand.row(run);
-        const audited = await audit(run);
-        const result = await hand.control(run, action);
-        const after = await hand.row(run);
-        if (result.kind === 'done') {
-          expect(after.status).toBe(expected[state].replace('!', ''));
-          expect(await audit(run)).toBe(audited + 1);
-          if (state !== 'ended') expect(after.stepNo).toBe(before.stepNo + 1);
-        } else {
-          expect(result).toMatchObject({ kind: 'refused', code: expected[state], stepNo: before.stepNo });
-          expect(after).toEqual(before);
-          expect(await audit(run)).toBe(audited);
-        }
-      });
-    }
-  }
-});
-
-const audit = async (run: string) => {
-  const [row] = await hand.inWorkspace((tx) =>
-    tx.execute<{ n: number }>(
-      sql`select count(*)::int as n from audit_log where subject_id = ${run} and actor = 'a' and change ->> 'from' is not null`,
-    ),
-  );
-  return row?.n ?? 0;
-};
 const owed = (run: string) =>
   hand.inWorkspace((tx) =>
     tx.execute<{ kind: string; n: number | null }>(
       sql`select kind, n from outbox where subject_id = ${run} order by id`,
     ),
   );
-
-it('a double click does the thing once: the second names a step that is over and is refused with the present one', async () => {
-  const run = await waiting();
-  const { stepNo } = await hand.row(run);
-  const click = () =>
-    hand.inWorkspace((tx) =>
-      controlRun(tx, stage.services.plans, {
-        runId: run,
-        action: { kind: 'replay', node: 'n1', mode: 'live' },
-        seen: stepNo,
-        actor: 'a',
-        actorName: 'Ann',
-      }),
-    );
-  const results = await Promise.all([click(), click(), click()]);
-  expect(results.filter(({ kind }) => kind === 'done')).toHaveLength(1);
-  expect(
-    results.filter((one) => one.kind === 'refused' && one.code === 'moved' && one.stepNo === stepNo + 1),
-  ).toHaveLength(2);
-});
 
 it('an action owes the run one wake-up for the rest it interrupts', async () => {
   const run = await waiting();
