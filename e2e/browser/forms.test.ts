@@ -84,9 +84,9 @@ it('a workflow, a segment and a port are called by their names, also when those 
   const naming = types.find(({ type }) => type === 'start-workflow');
   if (!naming) throw new Error('The catalog has lost the step that starts another workflow.');
   const drawer = await openForm(page, naming);
-  const field = drawer.getByRole('textbox', { name: 'Workflow', exact: true });
+  const field = drawer.getByRole('combobox', { name: 'Workflow', exact: true });
   await field.fill('evergr');
-  await page.keyboard.press('ArrowDown');
+  await page.getByRole('option', { name: 'Evergreen stream' }).waitFor();
   await page.keyboard.press('Enter');
   await eventually(() => field.inputValue()).toBe('Evergreen stream');
   await stage.call('PUT', `/api/workflows/${other.id}/name`, { name: 'Content stream' });
@@ -114,7 +114,7 @@ it('the rules of a workflow are told on their card, changed in their form, undon
   await card.getByText('40 a day; the others wait').waitFor();
   await page.getByRole('button', { name: 'Undo: Change entry cap' }).click();
   await card.getByText('40 a day; the others wait').waitFor({ state: 'detached' });
-  await form.getByRole('textbox', { name: 'Time zone' }).fill('Mars/Olympus');
+  await form.getByRole('combobox', { name: 'Time zone' }).fill('Mars/Olympus');
   await form.getByText('Write a zone like Europe/Helsinki').waitFor();
   const axe = await new AxeBuilder({ page }).include('[data-settings]').withTags(RULES).analyze();
   expect(axe.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([]);
@@ -123,6 +123,6 @@ it('the rules of a workflow are told on their card, changed in their form, undon
   await page.getByText('The time zone “Mars/Olympus” is not known').waitFor();
   await page.getByRole('listitem').filter({ hasText: 'Mars/Olympus' }).getByRole('button', { name: 'Show' }).click();
   await eventually(() =>
-    form.getByRole('textbox', { name: 'Time zone' }).evaluate((input) => input === document.activeElement),
+    form.getByRole('combobox', { name: 'Time zone' }).evaluate((input) => input === document.activeElement),
   ).toBe(true);
 });

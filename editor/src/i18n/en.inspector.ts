@@ -177,6 +177,7 @@ export const inspector = {
     clear: 'Empty “{{label}}”',
     any: 'Any',
     loadFailed: 'The list could not be loaded. It is tried again by itself.',
+    loading: 'The list is loading…',
   },
   workflow: {
     placeholder: 'Choose a workflow',

@@ -65,11 +65,15 @@ export function ChoiceField(props: Props) {
   const search = chosen && typed === chosen.name ? '' : typed.toLowerCase();
   const offered = choices.filter((choice) => !choice.gone || choice.id === chosen?.id);
   const found = offered.filter((choice) => `${choice.name} ${choice.group ?? ''}`.toLowerCase().includes(search));
+  // Enter takes the best of what was found.
+  const first = search === '' ? '' : (found[0]?.id ?? '');
+  useEffect(() => {
+    if (first !== '' && combobox.dropdownOpened) combobox.selectFirstOption();
+  }, [first, combobox.dropdownOpened, combobox.selectFirstOption]);
   const groups = [...new Set(found.map((choice) => choice.group ?? ''))];
   const type = (next: string) => {
     setText(next);
     combobox.openDropdown();
-    combobox.updateSelectedOptionIndex();
     const named = offered.filter((choice) => choice.name === next.trim() && !choice.gone);
     onChange(next.trim() === '' ? undefined : named.length === 1 ? named[0]?.id : next.trim());
   };
@@ -94,7 +98,7 @@ export function ChoiceField(props: Props) {
         onChange(picked);
       }}
     >
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <InputBase
           id={id}
           aria-label={label}

@@ -19,9 +19,11 @@ export function FormWidget(props: WidgetProps) {
       none={
         thingsFailed
           ? t('inspector.choice.loadFailed')
-          : forms.length === 0
-            ? t('inspector.form.noneYet')
-            : t('inspector.form.none')
+          : things === null
+            ? t('inspector.choice.loading')
+            : forms.length === 0
+              ? t('inspector.form.noneYet')
+              : t('inspector.form.none')
       }
     />
   );

@@ -32,7 +32,13 @@ export function PersonWidget(props: WidgetProps) {
       invalid={props.invalid || lost}
       choices={choices}
       placeholder={t('inspector.person.placeholder')}
-      none={thingsFailed ? t('inspector.choice.loadFailed') : t('inspector.person.none')}
+      none={
+        thingsFailed
+          ? t('inspector.choice.loadFailed')
+          : things === null
+            ? t('inspector.choice.loading')
+            : t('inspector.person.none')
+      }
     />
   );
 }

@@ -37,9 +37,11 @@ export function SegmentWidget(props: WidgetProps) {
         none={
           thingsFailed
             ? t('inspector.choice.loadFailed')
-            : segments.length === 0
-              ? t('inspector.segment.noneYet')
-              : t('inspector.segment.none')
+            : things === null
+              ? t('inspector.choice.loading')
+              : segments.length === 0
+                ? t('inspector.segment.noneYet')
+                : t('inspector.segment.none')
         }
         add={
           newSegment && things

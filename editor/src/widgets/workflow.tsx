@@ -23,7 +23,13 @@ export function WorkflowWidget(props: WidgetProps) {
           note: byHand && !enters ? t('inspector.workflow.notByHand') : t(`inspector.workflow.status.${status}`),
         }))}
         placeholder={t('inspector.workflow.placeholder')}
-        none={thingsFailed ? t('inspector.choice.loadFailed') : t('inspector.workflow.none')}
+        none={
+          thingsFailed
+            ? t('inspector.choice.loadFailed')
+            : things === null
+              ? t('inspector.choice.loading')
+              : t('inspector.workflow.none')
+        }
       />
       {chosen && (
         <div className={own.below}>

@@ -71,6 +71,8 @@ type SettingMeta = {
   widget?: string;
   labels?: Record<string, string>;
   when?: string;
+  /** What holds where it is not set. Only for reading: a default of the schema would write it into every document. */
+  default?: unknown;
 };
 const setting = (meta: SettingMeta): SettingMeta => meta;
 
@@ -109,6 +111,7 @@ export const workflowSettingsSchema = z.object({
     .meta(
       setting({
         title: 'Triggered while it runs',
+        default: 'ignore',
         labels: { ignore: 'Goes on', restart: 'Starts over', parallel: 'Runs side by side' },
       }),
     ),
