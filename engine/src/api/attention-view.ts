@@ -3,7 +3,7 @@ import { type CauseRow, FAILURE_PARTS } from '../db/queries/attention.ts';
 
 /** A cause as people read it, with what to do; `at` turns a real instant into workspace time. */
 export function toCause(row: CauseRow, at: (real: string) => string): AttentionCause {
-  const { kind, code, runs, parked, firstSeen, lastSeen, detail } = row;
+  const { kind, code, runs, parked, firstSeen, lastSeen, detail, nextTryAt, parksAt } = row;
   const failures = Array.from(
     { length: FAILURE_PARTS },
     (_, part) => row.failures.find((one) => one.part === part)?.n ?? 0,
@@ -22,6 +22,8 @@ export function toCause(row: CauseRow, at: (real: string) => string): AttentionC
     title: where ? `${where}: ${lowerFirst(words.title)}` : words.title,
     text: textOf(row),
     detail,
+    nextTryAt,
+    parksAt,
     runs,
     parked,
     firstSeen: at(firstSeen),

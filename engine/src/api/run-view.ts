@@ -90,13 +90,14 @@ export function actionsOf(status: RunRow['status'], token: Token | null): RunVie
     case 'paused':
       return ['resume', ...always];
     case 'parked':
-      return ['retry', ...always];
+      return ['retry', 'skip-step', ...always];
     case 'active': {
       const skips = token?.at === 'waiting' ? (['skip-wait'] as const) : [];
       const timed =
         (token?.at === 'waiting' && token.wait.until !== undefined) ||
         (token?.at === 'joined' && token.join.until !== undefined);
-      return ['pause', ...skips, ...(timed ? (['run-now'] as const) : []), ...always];
+      const held = token?.at === 'waiting' && token.wait.kind === 'retry' ? (['skip-step'] as const) : [];
+      return ['pause', ...skips, ...held, ...(timed ? (['run-now'] as const) : []), ...always];
     }
     default:
       return status satisfies never;

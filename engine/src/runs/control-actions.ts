@@ -9,6 +9,7 @@ import {
   skipWait,
   standingAt,
 } from '@trellis/shared/runtime/control.ts';
+import { skipStep } from '@trellis/shared/runtime/skip-step.ts';
 import type { RunState } from '@trellis/shared/runtime/state.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
@@ -26,6 +27,7 @@ export type RefusalCode =
   | 'not-paused'
   | 'not-waiting'
   | 'not-parked'
+  | 'not-held'
   | 'no-timer'
   | 'no-such-node'
   | 'no-trigger'
@@ -92,6 +94,27 @@ export async function change(
       );
       const retried = retryFailed(state, new Set(failed));
       return { kind: 'changed', status: 'active', state: retried, step: standingAt(state) };
+    }
+    case 'skip-step': {
+      if (status !== 'active' && status !== 'parked')
+        return refuse('not-active', `Resume the run first; it is ${status}.`);
+      const plan = await plans.planOf(tx, run.versionId);
+      const skipped = skipStep(plan, state, { now, ...(action.port ? { port: action.port } : {}) });
+      if (skipped.kind === 'not-held')
+        return refuse('not-held', 'No fault holds the run at a step, so none is skipped.');
+      if (skipped.kind === 'no-such-port') {
+        const message = 'The step has no such way on. Name one of its ports.';
+        return { kind: 'refused', code: 'name-port', message, ports: skipped.ports };
+      }
+      const over = skipped.state.tokens.length === 0;
+      return {
+        kind: 'changed',
+        status: over ? 'ended' : 'active',
+        state: skipped.state,
+        step: skipped.step,
+        withhold: 'moved',
+        ...(over ? { endReason: 'no-next-step' as const } : {}),
+      };
     }
     case 'set-variable': {
       const { [action.name]: _, ...others } = state.variables;
@@ -175,6 +198,8 @@ function wordsOf(action: ControlAction): string {
       return action.mode === 'live' ? 'Replayed from here' : 'Replayed from here, only what was not sent';
     case 'retry':
       return 'Tried again';
+    case 'skip-step':
+      return 'Step skipped';
     case 'restart':
       return 'Restarted';
     case 'set-variable':

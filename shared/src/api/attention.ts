@@ -35,6 +35,9 @@ export const attentionCauseSchema = z.object({
       runs: count,
     }),
   ),
+  /** When the first of those that try again does so next, and when the first of them will have tried for the last time and parks; null: none tries again. */
+  nextTryAt: instant.nullable(),
+  parksAt: instant.nullable(),
   /** Failures over time, in equal parts from the first to the last. */
   failures: z.array(count),
   /** The last five. */

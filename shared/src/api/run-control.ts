@@ -21,6 +21,8 @@ export const controlActionSchema = z.discriminatedUnion('kind', [
   /** live: every message goes out again · only-unsent: messages that went out on an earlier visit are passed by. */
   z.object({ kind: z.literal('replay'), node, mode: z.enum(['live', 'only-unsent']) }),
   z.object({ kind: z.literal('retry') }),
+  /** Goes on behind a step that a fault holds it at, as if the step had done nothing; by its way of success, or by the named port. */
+  z.object({ kind: z.literal('skip-step'), port: z.string().max(80).optional() }),
   z.object({ kind: z.literal('restart') }),
   /** A value of null takes the variable away. */
   z.object({ kind: z.literal('set-variable'), name: variable, value }),

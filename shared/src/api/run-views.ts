@@ -13,6 +13,7 @@ export const runActionSchema = z.enum([
   'move',
   'replay',
   'retry',
+  'skip-step',
   'restart',
   'set-variable',
   'inject-event',

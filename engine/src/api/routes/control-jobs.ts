@@ -15,11 +15,11 @@ const MINUTE = 60_000;
 const preview = member.controlJobs.preview.handler(async ({ context, input }) => {
   const { filter, action } = input;
   return context.services.db.inWorkspace(context.workspaceId, async (tx) => {
-    const { statuses, timed, ids } = await previewRuns(tx, filter, FIRST);
+    const { statuses, timed, retrying, ids } = await previewRuns(tx, filter, FIRST);
     const rows = await runsById(tx, ids);
     const items = ids.flatMap((id) => rows.filter((row) => row.id === id).map(toRunRow));
     const count = Object.values(statuses).reduce((sum, n) => sum + n, 0);
-    return { count, possible: possibleOf(action, statuses, timed), items };
+    return { count, possible: possibleOf(action, { statuses, timed, retrying }), items };
   });
 });
 
@@ -84,7 +84,10 @@ function toJob({ actor, actorName, ...row }: JobRow, clock: WorkspaceClock): Con
 }
 
 /** How many of the runs stand in a state where the action can be done. */
-function possibleOf(action: ControlAction, statuses: Record<string, number>, timed: number): number {
+function possibleOf(
+  action: ControlAction,
+  { statuses, timed, retrying }: { statuses: Record<string, number>; timed: number; retrying: number },
+): number {
   const of = (...names: string[]) => names.reduce((sum, name) => sum + (statuses[name] ?? 0), 0);
   switch (action.kind) {
     case 'pause':
@@ -93,6 +96,8 @@ function possibleOf(action: ControlAction, statuses: Record<string, number>, tim
       return of('paused');
     case 'retry':
       return of('parked');
+    case 'skip-step':
+      return of('parked') + retrying;
     case 'skip-wait':
     case 'run-now':
       return timed;

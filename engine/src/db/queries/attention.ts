@@ -1,4 +1,5 @@
 import type { LeadRef } from '@trellis/shared/api/base.ts';
+import { RETRY_AFTER } from '@trellis/shared/runtime/settle.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
 import { iso } from './iso.ts';
@@ -34,6 +35,9 @@ export interface CauseRow {
   firstSeen: string;
   lastSeen: string;
   detail: string | null;
+  /** Workspace time. */
+  nextTryAt: string | null;
+  parksAt: string | null;
   places: {
     workflow: { id: string; name: string };
     version: { id: string; number: number };
@@ -46,13 +50,22 @@ export interface CauseRow {
   who: { runId: string; workflow: { id: string; name: string }; lead: LeadRef; at: string }[];
 }
 
-/** The causes, most runs first. */
-export async function listCauses(tx: WorkspaceTx): Promise<CauseRow[]> {
+/** The tries that wait: when each comes, and when the last one after it will, by the pauses between tries (`after`, ms of real time). */
+const tries = (after: readonly number[]): SQL => sql`
+  select t.kind, t.code, x.deadline as next, x.deadline + make_interval(secs => w.clock_factor * (
+      select coalesce(sum(p.value::float8), 0) / 1000 from jsonb_array_elements_text(${JSON.stringify(after)}::jsonb) with ordinality p(value, n)
+      where p.n > coalesce((select e.attempts from effects e where e.run_id = t.id order by e.step_no desc limit 1), 0))) as parks
+  from troubled t join run_waits x on x.run_id = t.id and x.kind = 'retry' join workspaces w on w.id = x.workspace_id`;
+
+/** The causes, most runs first. `after`: the pauses between tries, ms of real time. */
+export async function listCauses(tx: WorkspaceTx, after: readonly number[] = RETRY_AFTER): Promise<CauseRow[]> {
   return tx.execute<CauseRow & Record<string, unknown>>(sql`
-    with troubled as materialized (${troubled(tx)}),
+    with troubled as materialized (${troubled(tx)}), tries as (${tries(after)}),
     causes as (select kind, code, count(*)::int as runs, count(*) filter (where parked)::int as parked, min(moved_at) as first, max(moved_at) as last
       from troubled group by kind, code)
     select c.kind, c.code, c.runs, c.parked, ${iso('c.first')} as "firstSeen", ${iso('c.last')} as "lastSeen",
+      (select ${iso('min(t.next)')} from tries t where t.kind = c.kind and t.code = c.code) as "nextTryAt",
+      (select ${iso('min(t.parks)')} from tries t where t.kind = c.kind and t.code = c.code) as "parksAt",
       (select t.said from troubled t where t.kind = c.kind and t.code = c.code order by t.moved_at desc limit 1) as detail,
       (select jsonb_agg(to_jsonb(p) order by p.runs desc) from (
         select jsonb_build_object('id', wf.id, 'name', wf.name) as workflow, jsonb_build_object('id', v.id, 'number', v.number) as version, t.node as "nodeId",

@@ -20,14 +20,15 @@ function matching(tx: WorkspaceTx, filter: RunFilterInput): SQL {
   return sql.join(where, sql` and `);
 }
 
-/** How many runs match, by status, and the ids of the first ones (oldest first). */
+/** How many runs match, by status; of the active ones, how many wait, and how many of these to try again; and the ids of the first ones (oldest first). */
 export async function previewRuns(
   tx: WorkspaceTx,
   filter: RunFilterInput,
   first: number,
-): Promise<{ statuses: Record<string, number>; timed: number; ids: string[] }> {
-  const rows = await tx.execute<{ status: string; n: number; timed: number }>(
-    sql`select r.status, count(*)::int as n, count(*) filter (where exists (select 1 from run_waits x where x.run_id = r.id))::int as timed
+): Promise<{ statuses: Record<string, number>; timed: number; retrying: number; ids: string[] }> {
+  const rows = await tx.execute<{ status: string; n: number; timed: number; retrying: number }>(
+    sql`select r.status, count(*)::int as n, count(*) filter (where exists (select 1 from run_waits x where x.run_id = r.id))::int as timed,
+        count(*) filter (where exists (select 1 from run_waits x where x.run_id = r.id and x.kind = 'retry'))::int as retrying
       from runs r where ${matching(tx, filter)} group by r.status`,
   );
   const ids = await tx.execute<{ id: string }>(
@@ -36,6 +37,7 @@ export async function previewRuns(
   return {
     statuses: Object.fromEntries(rows.map(({ status, n }) => [status, n])),
     timed: rows.find(({ status }) => status === 'active')?.timed ?? 0,
+    retrying: rows.find(({ status }) => status === 'active')?.retrying ?? 0,
     ids: ids.map(({ id }) => id),
   };
 }
