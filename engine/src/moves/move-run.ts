@@ -186,7 +186,8 @@ export async function writeMove(
     saw: { kind: 'changed', state, ...(run.stepNo === 0 ? { from: run.state } : {}) },
   });
   if (wakeInMs !== undefined) {
-    await markWoken(tx, [run.id], run.stepNo);
+    // Later than now it is due by its own time: an event that comes before still wakes it.
+    if (wakeInMs === 0) await markWoken(tx, [run.id], run.stepNo);
     await enqueue(tx, [{ kind: 'wake', runId: run.id, n: run.stepNo, inMs: wakeInMs }]);
   }
   return stepNo;

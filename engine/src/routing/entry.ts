@@ -5,7 +5,14 @@ import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
 import { initialState } from '@trellis/shared/runtime/state.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
-import { countEntries, insertRun, lockEntries, queueEntry, type TriggerCandidate } from '../db/queries/routing.ts';
+import {
+  countEntries,
+  findTriggerAt,
+  insertRun,
+  lockEntries,
+  queueEntry,
+  type TriggerCandidate,
+} from '../db/queries/routing.ts';
 import { lockRun } from '../db/queries/run-locks.ts';
 import { dueScan } from '../db/queries/scans.ts';
 import { endRun } from '../runs/control.ts';
@@ -24,7 +31,7 @@ export interface Entry {
 
 export type Entered =
   | { kind: 'started'; runId: string }
-  | { kind: 'no'; code: 'queued' | 'cap' | 'already-active' | 'paused'; text: string };
+  | { kind: 'no'; code: 'queued' | 'cap' | 'already-active' | 'paused' | 'no-trigger'; text: string };
 
 /** What re-entry of this workflow is counted by, as a text of at most 200 characters. */
 export function entryKeyOf(
@@ -75,9 +82,18 @@ export async function enter(tx: WorkspaceTx, entry: Entry, options: { capped: bo
     activeKey: whileActive === 'parallel' ? `${key}#${id}` : key,
     startedAt: now,
   });
-  if (!added) return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
+  if (!added) return again(tx, entry, options);
   await recordRunStarted(tx, { id, leadId: lead.id, workflowId }, now);
   return { kind: 'started', runId: id };
+}
+
+/** Another version became current since the trigger was read: the lead enters that one. Else a run of the lead is there already. */
+async function again(tx: WorkspaceTx, entry: Entry, options: { capped: boolean }): Promise<Entered> {
+  const { candidate, lead } = entry;
+  const present = await findTriggerAt(tx, lead.id, candidate);
+  if (present && present.versionId !== candidate.versionId) return enter(tx, { ...entry, candidate: present }, options);
+  if (present) return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
+  return { kind: 'no', code: 'no-trigger', text: 'The version that came at this moment is not started by this' };
 }
 
 /** A pause lets nobody in (3.A2): whoever comes waits for its end, or is left out, as was chosen. A person's hand is simply refused. */

@@ -16,6 +16,7 @@ export interface InvariantInput {
 
 interface StepRow extends Record<string, unknown> {
   run: string;
+  version: string;
   n: number;
   token: number;
   node: string;
@@ -65,14 +66,15 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
         from runs r where ${mine('r')} order by r.id`,
     ),
     steps: await tx.execute<StepRow>(
-      sql`select run_id as run, step_no as n, token, node, kind, cause, port, to_node as "to", consumed_event_id as consumed from run_steps s where ${mine('s')} order by run_id, step_no`,
+      sql`select run_id as run, version_id as version, step_no as n, token, node, kind, cause, port, to_node as "to", consumed_event_id as consumed from run_steps s where ${mine('s')} order by run_id, step_no`,
     ),
     early: await tx.execute<{ run: string; node: string; early: number }>(
       sql`select l.run_id as run, l.node, (rest.inputs ->> 'until')::float8 - extract(epoch from l.at)::float8 * 1000 as early
         from run_steps l cross join lateral (select * from run_steps r where r.run_id = l.run_id and r.token = l.token and r.step_no < l.step_no and r.kind = 'rest'
           and r.node = l.node and r.visit = l.visit order by r.step_no desc limit 1) rest
         where l.kind = 'left' and l.cause = 'time' and rest.inputs ? 'until' and ${mine('l')}
-          and not exists (select 1 from run_steps p where p.run_id = l.run_id and p.cause = 'run-now' and p.node = l.node and p.visit = l.visit and p.step_no < l.step_no)`,
+          and not exists (select 1 from run_steps p where p.run_id = l.run_id and p.cause in ('run-now', 'migrate') and p.node = l.node and p.visit = l.visit and p.step_no < l.step_no
+            and (p.cause = 'run-now' or p.step_no > rest.step_no))`,
     ),
     owed: await tx.execute<{ kind: string; error: string | null }>(
       sql`select kind, last_error as error from outbox o where ${mine('o')}`,
@@ -99,6 +101,7 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
         run,
         found.steps.filter((step) => step.run === run.id),
         plans.get(run.version),
+        plans,
       ),
     ),
   ];
@@ -111,11 +114,12 @@ function messageProblems(key: string, state: string, count: number): string[] {
   return none && count > 0 ? [`message ${key} is ${state}, but arrived`] : [];
 }
 
-function runProblems(run: RunRow, steps: StepRow[], plan: Plan | undefined): string[] {
+function runProblems(run: RunRow, steps: StepRow[], plan: Plan | undefined, plans: Map<string, Plan>): string[] {
   const problems: string[] = [];
   const say = (text: string) => problems.push(`run ${run.id} ${text}`);
   if (!plan) say('has no plan');
-  for (const problem of plan ? pathProblems(plan, steps) : []) say(problem);
+  for (const problem of plan ? pathProblems(plan, steps, ({ version }) => plans.get(version) ?? plan) : [])
+    say(problem);
   const consumed = steps.flatMap(({ consumed: id }) => id ?? []);
   if (new Set(consumed).size < consumed.length) say('consumed an event twice');
   const last = steps.at(-1);

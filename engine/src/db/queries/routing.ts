@@ -126,12 +126,17 @@ export interface NewRun {
   startedAt: number;
 }
 
-/** Adds a run; false when the unique indexes say there is one already (this event, or an active run). */
+/**
+ * Adds a run; false when the unique indexes say there is one already (this event, or an active run), or when its version is no longer the current
+ * one: whoever takes a publish back waits for entries under way, and those that come after it find the former version.
+ */
 export async function insertRun(tx: WorkspaceTx, run: NewRun): Promise<boolean> {
   const rows = await tx.execute(sql`
     insert into runs (id, workspace_id, lead_id, workflow_id, version_id, state, trigger_event_id, active_key, started_at)
-    values (${run.id}, ${tx.workspaceId}, ${run.leadId}, ${run.workflowId}, ${run.versionId}, ${JSON.stringify(run.state)}::jsonb,
-      ${run.triggerEventId}, ${run.activeKey}, ${instantOf(run.startedAt)}) on conflict do nothing returning id`);
+    select ${run.id}::uuid, ${tx.workspaceId}::uuid, ${run.leadId}::uuid, w.id, w.current_version_id, ${JSON.stringify(run.state)}::jsonb,
+      ${run.triggerEventId}::uuid, ${run.activeKey}, ${instantOf(run.startedAt)}
+    from (select id, current_version_id from workflows where id = ${run.workflowId} and current_version_id = ${run.versionId} for key share) w
+    on conflict do nothing returning id`);
   return rows.length > 0;
 }
 

@@ -103,7 +103,7 @@ export async function writeDecision(tx: WorkspaceTx, row: DecisionRow): Promise<
 
 function updateRun(row: DecisionRow): SQL {
   const ended = row.status === 'ended';
-  return sql`update runs set status = ${row.status}, reason = ${row.reason}, state = ${JSON.stringify(row.state)}::jsonb, step_no = ${row.stepNo},
+  return sql`update runs set version_id = ${row.versionId}, status = ${row.status}, reason = ${row.reason}, state = ${JSON.stringify(row.state)}::jsonb, step_no = ${row.stepNo},
     due_at = ${instantOf(ended ? null : row.dueAt)}, moved_at = now()
     ${ended ? sql`, ended_at = ${instantOf(row.steps.at(-1)?.at ?? null)}, active_key = null` : sql``} where id = ${row.runId}`;
 }
