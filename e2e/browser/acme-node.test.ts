@@ -40,6 +40,7 @@ it('a node type of a package stands in the palette, brings its form, and runs, w
   await drawing.form().getByRole('button', { name: 'Leads end here' }).click();
   await page.getByRole('banner').getByText('No problems').waitFor();
   await page.getByRole('button', { name: 'Publish v1' }).click();
+  await page.getByRole('dialog', { name: 'Publish version 1' }).getByRole('button', { name: 'Publish v1' }).click();
   await page.getByText('v1 is live').waitFor();
   const { eventId } = await stage.call<{ eventId: string }>('POST', '/api/test-events', {
     event: 'wave.wanted',

@@ -73,6 +73,7 @@ it('problems block publishing, are told with the step they belong to, and go as 
 
 it('published, it is fired by the test event that its own button offers, and runs to its end', async () => {
   await page.getByRole('button', { name: 'Publish v1' }).click();
+  await page.getByRole('dialog', { name: 'Publish version 1' }).getByRole('button', { name: 'Publish v1' }).click();
   await page.getByText('v1 is live').waitFor();
   await page.getByRole('link', { name: 'Test event' }).click();
   const event = page.getByRole('combobox', { name: 'Event' });

@@ -87,7 +87,11 @@ it('of two windows the second to save is asked, and its changes wait until it ha
   await rename(page, 'Wait 2 days', 'Two quiet days');
   const banner = page.getByRole('alert').filter({ hasText: 'saved this workflow meanwhile' });
   await banner.getByRole('button', { name: 'Compare' }).click();
-  await page.getByText('Different').waitFor();
+  await page
+    .getByRole('region', { name: 'What is different in theirs' })
+    .getByText('Insights by Hanna')
+    .first()
+    .waitFor();
   await banner.getByRole('button', { name: 'Take theirs' }).click();
   await banner.waitFor({ state: 'detached' });
   await drawing.step('Insights by Hanna').waitFor();

@@ -130,7 +130,7 @@ it('what belongs to another workspace is not found on any page, though its ids a
   for (const path of [
     `/workflows/${workflowId}/edit`,
     `/workflows/${workflowId}/live`,
-    `/workflows/${workflowId}/versions`,
+    `/workflows/${workflowId}/compare`,
     `/workflows/${workflowId}/run/${runId}`,
     `/leads/${leadId}`,
     `/mailbox/${mailId}`,

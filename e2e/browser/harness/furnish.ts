@@ -102,9 +102,9 @@ export function pathsOf({ workflowId, draftId, leadId, runId, mailId }: Furnishe
       ready: '[data-state="passed"], [role=treeitem]',
     },
     {
-      name: 'canvas-versions',
-      path: `/workflows/${workflowId}/versions`,
-      ready: '[data-step], [role=treeitem], main li',
+      name: 'canvas-compare',
+      path: `/workflows/${workflowId}/compare`,
+      ready: '[data-step], [role=treeitem]',
     },
     { name: 'leads', path: '/leads', ready: 'table a' },
     { name: 'leads-none', path: '/leads?search=nobody-has-this', ready: 'main button' },

@@ -43,12 +43,12 @@ export function PublishDialog(props: PublishDialogProps) {
     >
       <Modal.Overlay />
       <Modal.Content>
-        <header className={classes.head}>
+        <div className={classes.head}>
           <Modal.Title data-autofocus tabIndex={-1} className={classes.title}>
             {unchanged ? t('publish.unchangedTitle') : t('publish.title', { version: number })}
           </Modal.Title>
           <Modal.CloseButton aria-label={t('publish.close')} className={classes.close} />
-        </header>
+        </div>
         {preview.kind === 'ready' ? (
           <PublishForm {...props} {...preview} onAsk={ask} />
         ) : (

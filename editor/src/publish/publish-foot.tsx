@@ -24,7 +24,7 @@ export function PublishFoot({ preview, busy, onPublish, onLater, onClose, onProb
   const { t } = useTranslation();
   const errors = preview.diagnostics.filter(({ severity }) => severity === 'error').length;
   return (
-    <footer className={classes.foot}>
+    <div className={classes.foot}>
       <ProblemsWords preview={preview} errors={errors} onProblems={onProblems} />
       <div className={classes.acts}>
         <Button look="ghost" onClick={onClose}>
@@ -47,7 +47,7 @@ export function PublishFoot({ preview, busy, onPublish, onLater, onClose, onProb
           {t('publish.submit', { version: preview.number })}
         </Button>
       </div>
-    </footer>
+    </div>
   );
 }
 

@@ -26,7 +26,7 @@ export function Unchanged({ workflow: { status }, number, busy, error, onTakeUp,
         {rests && <p className={classes.lead}>{t(`publish.takeUpText.${status}`)}</p>}
       </Modal.Body>
       {error}
-      <footer className={classes.foot}>
+      <div className={classes.foot}>
         <span />
         <div className={classes.acts}>
           <Button look={rests ? 'ghost' : 'primary'} onClick={onClose}>
@@ -38,7 +38,7 @@ export function Unchanged({ workflow: { status }, number, busy, error, onTakeUp,
             </Button>
           )}
         </div>
-      </footer>
+      </div>
     </>
   );
 }

@@ -38,31 +38,40 @@ export function ConfirmDialog({
   const problem = error ? problemText(problemOf(error)) : undefined;
   const text = useId();
   return (
-    <Modal
+    // In parts: Mantine's own head is a <header>, which inside a dialog counts as a second banner of the page.
+    <Modal.Root
       opened={open}
       onClose={onClose}
-      title={title}
       size={440}
       padding={20}
-      withCloseButton={false}
-      aria-describedby={text}
+      radius={14}
+      centered
+      transitionProps={{ transition: 'fade-up', duration: 200 }}
     >
-      <div id={text} className={classes.text}>
-        {children}
-      </div>
-      {problem && (
-        <p className={classes.problem} role="alert">
-          {problem.sentence} {problem.advice}
-        </p>
-      )}
-      <footer className={classes.footer}>
-        <Button look="ghost" onClick={onClose}>
-          {t('cancel')}
-        </Button>
-        <Button look={danger ? 'confirm-danger' : 'primary'} busy={busy} onClick={onConfirm}>
-          {confirm}
-        </Button>
-      </footer>
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-describedby={text}>
+        <div className={classes.head}>
+          <Modal.Title>{title}</Modal.Title>
+        </div>
+        <Modal.Body>
+          <div id={text} className={classes.text}>
+            {children}
+          </div>
+          {problem && (
+            <p className={classes.problem} role="alert">
+              {problem.sentence} {problem.advice}
+            </p>
+          )}
+          <div className={classes.footer}>
+            <Button look="ghost" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button look={danger ? 'confirm-danger' : 'primary'} busy={busy} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
