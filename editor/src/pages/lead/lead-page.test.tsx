@@ -22,7 +22,7 @@ const ENTRIES: TimelineEntry[] = [
     port: 'hot',
     portLabel: 'Hot',
     text: 'Score 64, hot needs 61',
-    inputs: { score: 64 },
+    inputs: { score: 64, until: Date.parse(AT), zone: 'America/New_York', zoneFrom: 'lead' },
     outcome: null,
   },
   {
@@ -82,7 +82,12 @@ describe('lead', () => {
     expect(step.textContent).toContain('Took Hot at Score band');
     expect(step.textContent).toContain('Score 64, hot needs 61. E-book v7');
     fireEvent.click(within(step).getByRole('button', { name: 'Why' }));
-    expect(within(step).getByText(/"score": 64/)).toBeTruthy();
+    const facts = [...step.querySelectorAll('dl > div')].map((row) => row.textContent);
+    expect(facts).toEqual([
+      'Score64',
+      expect.stringMatching(/^UntilFri 20 Nov, \d\d:24$/),
+      'ClockNew York time, the lead’s',
+    ]);
     expect(screen.getByText('email.clicked, ended the wait at Read the guide? and took Clicked')).toBeTruthy();
     expect(screen.getByText('The path is another. E-book')).toBeTruthy();
     expect(screen.getByText('Started E-book v7')).toBeTruthy();

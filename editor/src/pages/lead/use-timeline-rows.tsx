@@ -9,6 +9,7 @@ import { Pill, type PillTone } from '../../ui/pill.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import type { TimelineEntry } from '../../ui/timeline.tsx';
 import { EventSentence, eventIcon, hasSentence } from './event-sentence.tsx';
+import { StepInputs } from './step-inputs.tsx';
 
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
@@ -70,7 +71,10 @@ function stepRow(entry: Of<'step'>, { t, look }: Words): TimelineEntry {
     icon: <NodeIcon name={node.icon} category={node.category} size={15} />,
     sentence: <StepSentence entry={entry} />,
     reason: entry.text ? t('timeline.reasonInRun', { reason: entry.text, run }) : run,
-    details: details(t('timeline.details.step'), entry.inputs ?? {}, t),
+    details:
+      entry.inputs && Object.keys(entry.inputs).length > 0
+        ? { label: t('timeline.details.step'), content: <StepInputs inputs={entry.inputs} /> }
+        : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldWords } from '../../condition/sentence.ts';
 import { type ConfigProblem, defineNode } from '../../node/definition.ts';
 import { branchId, fieldField } from '../../node/fields.ts';
 
@@ -50,7 +51,12 @@ export default defineNode({
     );
     const inputs = { [field]: found ?? null };
     if (found === undefined || found === null || found === '')
-      return { kind: 'go', port: 'missing', otherwise: 'else', why: { text: `${field} is not known`, inputs } };
+      return {
+        kind: 'go',
+        port: 'missing',
+        otherwise: 'else',
+        why: { text: `${capital(fieldWords(field))} is not known`, inputs },
+      };
     const index = cases.findIndex((one) => one.values.some((value) => values.includes(value.toLowerCase())));
     const taken = cases[index];
     return taken
@@ -85,3 +91,5 @@ function checkCases({ cases }: z.output<typeof config>): ConfigProblem[] {
     return problems;
   });
 }
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

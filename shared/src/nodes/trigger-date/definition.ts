@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldWords } from '../../condition/sentence.ts';
 import { defineNode } from '../../node/definition.ts';
 import { conditionField, durationField, fieldField } from '../../node/fields.ts';
 import { timeOfDaySchema } from '../../schedule/duration.ts';
@@ -32,6 +33,6 @@ export default defineNode({
   decide: ({ config: { field }, trigger }) => ({
     kind: 'go',
     port: 'next',
-    why: { text: `The date ${field} is due`, inputs: { occurrence: trigger?.properties.occurrence ?? null } },
+    why: { text: `The ${fieldWords(field)} is due`, inputs: { occurrence: trigger?.properties.occurrence ?? null } },
   }),
 });

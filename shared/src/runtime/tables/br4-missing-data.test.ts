@@ -35,7 +35,7 @@ testGraphs('Br4 missing data', [
     'a switch has a port for it',
     { nodes: { ...bySwitch, n: PASS, m: PASS }, lines: 'b.missing>n b.else>m' },
     'b.missing n.next no-next-step',
-    { b: { text: 'lead.industry is not known' } },
+    { b: { text: 'Industry is not known' } },
   ],
   [
     'and takes “else” where nobody drew that',
