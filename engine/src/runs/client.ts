@@ -12,8 +12,11 @@ export interface TemporalOptions {
 
 /** The only door to Temporal's client: starts and wakes run workflows. All calls may be repeated. */
 export interface RunClient {
-  /** `again`: the run had an execution before (restart, rehydrate). Already started counts as done. */
-  start(input: LeadRunInput, again: boolean): Promise<void>;
+  /**
+   * `again`: the run had an execution before (restart, rehydrate). Already started counts as done. `priority` (1 first, 3 if absent): where tasks
+   * pile up in a queue, those of the more important workflows go first (3.E7).
+   */
+  start(input: LeadRunInput, again: boolean, priority?: number): Promise<void>;
   /** Answers `gone` when no execution of the run is open. */
   wake(runId: string, n: number): Promise<'woken' | 'gone'>;
   /** Starts the workflow of an import, again where it was lost; one that is under way counts as done. */
@@ -34,12 +37,14 @@ export function createRunClient({ address, namespace, tls, apiKey, queues }: Tem
   const connection = Connection.lazy({ address, tls: tls ?? false, connectTimeout: '10s', ...access });
   const { workflow } = new Client({ connection, namespace });
   return {
-    async start(input, again) {
+    async start(input, again, priority) {
       try {
         await workflow.start('leadRun', {
           taskQueue: runQueue(queues),
           workflowId: workflowId(input.run),
           args: [input],
+          // Its activities inherit it; what they name themselves is only the fairness between workspaces.
+          ...(priority === undefined ? {} : { priority: { priorityKey: priority } }),
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         });

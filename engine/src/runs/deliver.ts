@@ -34,6 +34,7 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
       await client.start(
         { workspace: row.workspaceId, run: row.runId, n: -1, place: row.place, label: 'Start' },
         row.again ?? false,
+        row.priority,
       );
       return;
     case 'wake': {

@@ -3,7 +3,8 @@ import type { SystemTx, WorkspaceTx } from '../client.ts';
 
 export type OutboxItem =
   | { kind: 'route'; eventId: string }
-  | { kind: 'start'; runId: string; place: string; again?: boolean }
+  /** `priority`: of its workflow, 1 first; read when it is taken. */
+  | { kind: 'start'; runId: string; place: string; again?: boolean; priority?: number }
   /** `inMs`: not before so many real ms. */
   | { kind: 'wake'; runId: string; n: number; inMs?: number }
   /** The next runs of a move between versions, not before so many real ms. */
@@ -56,7 +57,9 @@ export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][]
     place: string | null;
     again: boolean;
     attempts: number;
-  }>(sql`select id::int8, workspace_id, kind, subject_id, n, place, again, attempts from outbox
+    priority: number | null;
+  }>(sql`select id::int8, workspace_id, kind, subject_id, n, place, again, attempts, case when kind = 'start' then (
+      select (v.plan #>> '{settings,priority}')::int from runs r join workflow_versions v on v.id = r.version_id where r.id = subject_id) end as priority from outbox
     where due_at <= now() and kind in ${kinds} order by due_at, id for update skip locked limit ${limit}`);
   return rows.map((row): OutboxRow => {
     const base = { id: Number(row.id), workspaceId: row.workspace_id, attempts: row.attempts };
@@ -64,7 +67,14 @@ export async function takeDue(tx: SystemTx, kinds: readonly OutboxItem['kind'][]
       case 'route':
         return { ...base, kind: 'route', eventId: row.subject_id };
       case 'start':
-        return { ...base, kind: 'start', runId: row.subject_id, place: row.place ?? 'local', again: row.again };
+        return {
+          ...base,
+          kind: 'start',
+          runId: row.subject_id,
+          place: row.place ?? 'local',
+          again: row.again,
+          ...(row.priority === null ? {} : { priority: row.priority }),
+        };
       case 'wake':
         return { ...base, kind: 'wake', runId: row.subject_id, n: row.n ?? 0 };
       case 'confirm':
