@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { formsRouter } from '../forms/router.ts';
 import { hooksRouter } from '../intake/hooks.ts';
+import { projectSettingsRouter } from '../intake/project-settings.ts';
 import { createIntake } from '../intake/serve.ts';
 import { snippetRouter } from '../intake/snippet/serve.ts';
 import { resetMailer } from './account-mails.ts';
@@ -73,6 +74,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
   app.use(requestLog(services));
   app.use(securityHeaders(publicUrl));
   app.use(operationsRouter(services, time));
+  app.use('/v1', projectSettingsRouter({ db, publicUrl }));
   app.use(
     '/hooks',
     hooksRouter({

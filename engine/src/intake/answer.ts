@@ -4,6 +4,8 @@ import { PROBLEM_TYPE, toProblem } from '@trellis/shared/api/problem.ts';
 /** Any page may call the intake and read its answer; nothing of an answer is ever shown or run by a browser. */
 const OPEN = {
   'access-control-allow-origin': '*',
+  // A client that may not read when to come again comes too early.
+  'access-control-expose-headers': 'retry-after',
   'cross-origin-resource-policy': 'cross-origin',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -39,7 +41,7 @@ export const PREFLIGHT: CallAnswer = {
   status: 204,
   headers: {
     'access-control-allow-methods': 'POST',
-    'access-control-allow-headers': 'authorization, content-type, content-encoding',
+    'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count',
     'access-control-max-age': '86400',
   },
   text: '',

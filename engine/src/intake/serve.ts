@@ -38,7 +38,13 @@ export interface Intake {
 }
 
 const PREFIX = '/v1/';
-const SOURCES: ReadonlySet<string> = new Set([...SEGMENT_TYPES, 'batch']);
+/** By path. Segment's browser library says only the first letter. */
+const SOURCES: ReadonlyMap<string, string> = new Map(
+  [...SEGMENT_TYPES, 'batch'].flatMap((source) => [
+    [source, source],
+    [source.charAt(0), source],
+  ]),
+);
 
 /**
  * Segment's HTTP tracking api: `POST /v1/identify`, `/track`, `/page`, `/screen`, `/group`, `/alias`, `/batch`. The write key is the Basic user or `writeKey` in
@@ -147,10 +153,10 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   };
 }
 
-/** `/v1/track`, `/v1/track/`, `/v1/track?…` → `track`. */
+/** `/v1/track`, `/v1/track/`, `/v1/track?…`, `/v1/t` → `track`. */
 function sourceOf(url: string): string | undefined {
   const path = url.slice(PREFIX.length);
-  if (SOURCES.has(path)) return path;
-  const named = path.split('?', 1)[0]?.replace(/\/$/, '') ?? '';
-  return SOURCES.has(named) ? named : undefined;
+  const found = SOURCES.get(path);
+  if (found !== undefined) return found;
+  return SOURCES.get(path.split('?', 1)[0]?.replace(/\/$/, '') ?? '');
 }

@@ -153,7 +153,7 @@ it('stands nowhere in the database, in the answers of the api, in the log, or in
     );
     expectNone(`table ${name}`, rows.map(({ text }) => text).join('\n'));
   }
-  const paths = ['/secrets', '/audit', `/runs/${runId}`, '/workflows', '/events/received', '/attention'];
+  const paths = ['/secrets', '/audit', `/runs/${runId}`, '/workflows', '/events', '/attention'];
   for (const path of paths) expectNone(`GET ${path}`, JSON.stringify(await get(path)));
   const preview = await call('POST', '/mail-preview', { subject: 'x', body: 'Key: {{ secrets.crm_token }}' });
   expectNone('a preview', JSON.stringify(preview.body));
