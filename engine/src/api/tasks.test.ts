@@ -115,6 +115,15 @@ it('lists open tasks by due time, page by page, overdue ones by themselves, and 
   expect(await titles('status=closed')).toEqual([never, soon, late]);
 });
 
+it('counts what was given to a role as the task of everybody who has it', async () => {
+  const id = await addTask({ assignee: 'role:owner' });
+  const other = await addTask({ assignee: 'role:sales' });
+  expect(await titles('status=open&assignee=me')).toEqual([id]);
+  expect((await call('GET', '/tasks/count')).body).toMatchObject({ open: 2, mine: 1 });
+  expect((await call('GET', `/tasks/${other}`)).body.assignee).toEqual({ id: 'role:sales', name: 'Any sales' });
+  for (const one of [id, other]) await call('POST', `/tasks/${one}/complete`, { outcome: 'reached' });
+});
+
 it('tells the second of two people who answered, with what', async () => {
   const id = await addTask();
   await call('POST', `/tasks/${id}/complete`, { outcome: 'reached', note: 'Likes it' });

@@ -61,7 +61,7 @@ export interface TaskFilter {
   leadId?: string | undefined;
   workflowId?: string | undefined;
   nodeId?: string | undefined;
-  /** Id of a person; null: nobody's. */
+  /** Id of a person, whose role's tasks count too; null: nobody's. */
   assignee?: string | null | undefined;
   /** For `overdue`: due before this moment (epoch ms, workspace time). */
   now: number;
@@ -93,8 +93,15 @@ function matching(tx: WorkspaceTx, filter: TaskFilter): SQL {
   if (leadId) where.push(sql`t.lead_id = ${leadId}`);
   if (workflowId) where.push(sql`t.workflow_id = ${workflowId}`);
   if (nodeId) where.push(sql`t.node = ${nodeId}`);
-  if (assignee !== undefined) where.push(assignee === null ? sql`t.assignee is null` : sql`t.assignee = ${assignee}`);
+  if (assignee !== undefined)
+    where.push(assignee === null ? sql`t.assignee is null` : ownedBy(tx, assignee, sql`t.assignee`));
   return sql.join(where, sql` and `);
+}
+
+/** True for what was given to a person, or to whoever has the person's role (`role:sales`). */
+function ownedBy(tx: WorkspaceTx, person: string, assignee: SQL): SQL {
+  return sql`(${assignee} = ${person}
+    or ${assignee} = (select 'role:' || m.role from members m where m.workspace_id = ${tx.workspaceId} and m.user_id = ${person}))`;
 }
 
 /** How many tasks are open, how many of them a person's, and how many due before `now` (epoch ms, workspace time). */
@@ -103,7 +110,7 @@ export async function countTasks(
   { person, now }: { person: string; now: number },
 ): Promise<{ open: number; mine: number; overdue: number }> {
   const [row] = await tx.execute<{ open: number; mine: number; overdue: number }>(sql`
-    select count(*)::int as open, count(*) filter (where assignee = ${person})::int as mine, count(*) filter (where due_at < ${instantOf(now)})::int as overdue
+    select count(*)::int as open, count(*) filter (where ${ownedBy(tx, person, sql`assignee`)})::int as mine, count(*) filter (where due_at < ${instantOf(now)})::int as overdue
     from tasks where workspace_id = ${tx.workspaceId} and status = 'open'`);
   return row ?? { open: 0, mine: 0, overdue: 0 };
 }
