@@ -1,0 +1,104 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clickWithin, HandRun, straight } from '../../testing/hand-run.ts';
+import { createStage, type Stage } from '../../testing/stage.ts';
+import type { IncomingEvent } from '../incoming.ts';
+import { recordEvents } from '../record-events.ts';
+
+/*
+ * Messages with one id (3.D1): given what comes, in batches or beside each other → what is answered for each → what is stored, set aside and started.
+ */
+
+let stage: Stage;
+let hand: HandRun;
+beforeAll(async () => {
+  stage = await createStage();
+  hand = new HandRun(stage);
+  await stage.publish(straight(clickWithin()));
+});
+afterAll(() => stage?.close());
+
+let rows = 0;
+/** `m1` and a body that is A or B. */
+const message = (text: string): IncomingEvent => ({
+  messageId: `${text.slice(0, 2)}-${rows}`,
+  bodyHash: text.slice(2),
+  name: 'go',
+  properties: { body: text.slice(2) },
+  source: 'track',
+  lead: { identities: { userId: `lead${rows}` } },
+});
+const take = (texts: string[]) => hand.inWorkspace((tx) => recordEvents(tx, texts.map(message)));
+
+describe('D1 duplicates', () => {
+  it.each<
+    [rule: string, batches: string[][], answers: string[], kept: { events: number; aside: number; runs: number }]
+  >([
+    ['one message', [['m1A']], ['stored'], { events: 1, aside: 0, runs: 1 }],
+    ['the same again: one effect', [['m1A'], ['m1A']], ['stored', 'duplicate'], { events: 1, aside: 0, runs: 1 }],
+    [
+      'the same in one batch',
+      [['m1A', 'm1A', 'm1A']],
+      ['stored', 'duplicate', 'duplicate'],
+      { events: 1, aside: 0, runs: 1 },
+    ],
+    [
+      'another body with its id is set aside',
+      [['m1A'], ['m1B']],
+      ['stored', 'quarantined'],
+      { events: 1, aside: 1, runs: 1 },
+    ],
+    ['another body in one batch too', [['m1A', 'm1B']], ['stored', 'quarantined'], { events: 1, aside: 1, runs: 1 }],
+    [
+      'set aside it stays so, however often it comes',
+      [['m1A'], ['m1B'], ['m1B']],
+      ['stored', 'quarantined', 'quarantined'],
+      { events: 1, aside: 2, runs: 1 },
+    ],
+    [
+      'the first body is still the one',
+      [['m1A'], ['m1B'], ['m1A']],
+      ['stored', 'quarantined', 'duplicate'],
+      { events: 1, aside: 1, runs: 1 },
+    ],
+    [
+      'other ids with one body are other events',
+      [['m1A', 'm2A']],
+      ['stored', 'stored'],
+      { events: 2, aside: 0, runs: 1 },
+    ],
+  ])('%s', async (_, batches, answers, kept) => {
+    rows++;
+    const told: string[] = [];
+    const stored = new Set<string>();
+    for (const batch of batches)
+      for (const { outcome, eventId } of await take(batch)) {
+        told.push(outcome);
+        if (outcome !== 'quarantined') stored.add(eventId);
+      }
+    expect(told).toEqual(answers);
+    // Each is delivered twice.
+    for (const eventId of [...stored, ...stored]) await hand.route(eventId);
+    await standing(kept);
+  });
+
+  it('that come at the same time are one event', async () => {
+    rows++;
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => take([index % 4 === 3 ? 'm1B' : 'm1A'])),
+    );
+    const outcomes = answers.flat().map(({ outcome }) => outcome);
+    expect(outcomes.filter((one) => one === 'stored')).toHaveLength(1);
+    // Whose body was first decides who is set aside.
+    expect([3, 9]).toContain(outcomes.filter((one) => one === 'quarantined').length);
+  });
+
+  const standing = async (kept: object) => {
+    const lead = sql`(select lead_id from lead_identities where value = ${`lead${rows}`})`;
+    const [found] = await hand.inWorkspace((tx) =>
+      tx.execute(sql`select (select count(*)::int from events where lead_id = ${lead} and name = 'go') as events,
+        (select count(*)::int from quarantined_events where message_id like ${`%-${rows}`}) as aside, (select count(*)::int from runs where lead_id = ${lead}) as runs`),
+    );
+    expect(found).toEqual(kept);
+  };
+});
