@@ -126,3 +126,21 @@ it('the rules of a workflow are told on their card, changed in their form, undon
     form.getByRole('combobox', { name: 'Time zone' }).evaluate((input) => input === document.activeElement),
   ).toBe(true);
 });
+
+it('a trigger that other systems call shows its address, and what came of the latest call', async () => {
+  const { page } = stage;
+  await emptyWorkflow(page);
+  const called = types.find(({ type }) => type === 'trigger-webhook');
+  if (!called) throw new Error('The catalog has lost the trigger that other systems call.');
+  const drawer = await openForm(page, called);
+  const address = drawer.getByLabel('Call it here');
+  await drawer.getByText('Nothing was received yet').waitFor();
+  const url = await address.inputValue();
+  const answer = await page.context().request.post(url, { data: { email: 'aino@example.com' } });
+  expect([answer.status(), (await answer.json()).code]).toEqual([409, 'not-live']);
+  await drawer.getByText('the workflow was not live').waitFor();
+  await drawer.getByRole('button', { name: 'New address…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a new address' }).click();
+  await eventually(() => address.inputValue()).not.toBe(url);
+  expect((await page.context().request.post(url, { data: {} })).status()).toBe(404);
+});
