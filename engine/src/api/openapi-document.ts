@@ -5,6 +5,7 @@ import { contract } from '@trellis/shared/api/contract.ts';
 import { PROBLEM_TYPE, problemSchema } from '@trellis/shared/api/problem.ts';
 import { ROLES } from '@trellis/shared/api/roles.ts';
 import { z } from 'zod';
+import { ADDRESSES } from './openapi-addresses.ts';
 
 type Json = Record<string, unknown>;
 
@@ -14,6 +15,9 @@ export interface Operation extends Json {
   tags: string[];
   parameters?: Json[];
   requestBody?: Json;
+  /** Absent: below `/api`. */
+  servers?: { url: string }[];
+  security?: Record<string, string[]>[];
   responses: Record<string, { description: string; content?: Json }>;
   /** Whom the route admits. */
   'x-roles': RouteMeta['roles'];
@@ -39,7 +43,10 @@ const WITH_BODY: Record<string, string> = {
   415: 'Send application/json.',
 };
 
-/** The OpenAPI 3.1 document of the contract: every status with its schema, errors as problem documents, and whom each route admits. */
+/**
+ * The OpenAPI 3.1 document of the contract and of all addresses beside it: every status with its schema, errors as problem documents, and whom each
+ * route admits.
+ */
 export async function openApiDocument(version: string): Promise<OpenApiDocument> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const made = await generator.generate(contract, {
@@ -55,18 +62,25 @@ export async function openApiDocument(version: string): Promise<OpenApiDocument>
   });
   const document = made as unknown as OpenApiDocument; // the generator's type is the wide one of every OpenAPI document
   const roles = rolesByAddress();
+  for (const [path, operations] of Object.entries(ADDRESSES.files)) {
+    document.paths[path] = { ...document.paths[path], ...structuredClone(operations) };
+    for (const [method, operation] of Object.entries(operations)) roles.set(`${method} ${path}`, operation['x-roles']);
+  }
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = operations[method];
       if (operation) complete(operation, method, roles.get(`${method} ${path}`) ?? []);
     }
   }
+  for (const [path, operations] of Object.entries(ADDRESSES.outside))
+    document.paths[path] = structuredClone(operations);
   document.components = {
     ...(document.components as Json | undefined),
     schemas: { Problem: z.toJSONSchema(problemSchema) },
     securitySchemes: {
       session: { type: 'apiKey', in: 'cookie', name: 'trellis.session_token' },
       key: { type: 'http', scheme: 'bearer', description: 'An API key; what it may do is what its scope says.' },
+      writeKey: { type: 'http', scheme: 'basic', description: 'A write key as the user, with an empty password.' },
     },
   };
   return document;
