@@ -58,6 +58,10 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
   if (!node) return null;
   const subject = { level: 'node' as const, workflowId: workflow.id, nodeId, name: node.name };
   const pause = pauseOn(pauses, subject);
+  const held = pauses.some(
+    ({ level, version }) =>
+      level === 'workspace' || level === 'workflow' || (level === 'version' && version?.id === counts.versionId),
+  );
   const type = catalog.get(node.type);
   const rows = runs.data?.pages.flatMap((page) => page.items) ?? [];
   const total = runs.data?.pages[0]?.total ?? 0;
@@ -72,7 +76,7 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
           <h2 className={classes.title}>{node.name}</h2>
           <div className={drawer.type}>{type?.title ?? node.type}</div>
         </div>
-        <PauseToggle look="icon" subject={subject} />
+        {!pause && <PauseToggle look="icon" subject={subject} />}
         <IconButton
           label={t('canvas.live.edit')}
           icon={<IconPencil size={16} stroke={1.75} />}
@@ -128,7 +132,7 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
         )}
         <ul>
           {rows.map((run) => (
-            <Present key={run.runId} run={run} workflowId={workflow.id} api={api} />
+            <Present key={run.runId} run={run} held={held || pause !== undefined} workflowId={workflow.id} api={api} />
           ))}
         </ul>
         {runs.hasNextPage && (
@@ -143,17 +147,25 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
   );
 }
 
-function Present({ run, workflowId, api }: { run: PresentRunView; workflowId: string } & Pick<Props, 'api'>) {
+/** `held`: by a pause over this step. */
+function Present({
+  run,
+  held,
+  workflowId,
+  api,
+}: { run: PresentRunView; held: boolean; workflowId: string } & Pick<Props, 'api'>) {
   const { t } = useTranslation();
   const format = useTimeFormat();
   const act = useRunAction(api);
   const may = useMay(MAY_OPERATE);
   const state =
-    run.status === 'active'
-      ? run.until
-        ? format.relative(run.until)
-        : t('canvas.live.noLimit')
-      : t(`canvas.live.${run.status}`);
+    run.status === 'active' && held
+      ? t('canvas.live.paused')
+      : run.status === 'active'
+        ? run.until
+          ? format.relative(run.until)
+          : t('canvas.live.noLimit')
+        : t(`canvas.live.${run.status}`);
   return (
     <li className={classes.row}>
       <Link className={classes.who} to="/workflows/$id/run/$runId" params={{ id: workflowId, runId: run.runId }}>

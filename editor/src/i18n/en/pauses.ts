@@ -97,6 +97,7 @@ export const pauses = {
   },
   lead: { pause: 'Pause all runs…', resume: 'Resume all runs…' },
   workflow: {
+    column: 'More',
     menu: 'What to do with {{name}}',
     stop: 'Stop…',
     archive: 'Archive…',

@@ -42,7 +42,9 @@ export function Shell({ onSignOut, children }: Props) {
       </nav>
       <div className={classes.side}>{links}</div>
       <main id="content" className={classes.content} tabIndex={-1}>
-        <PauseStrips />
+        <div className={classes.strips}>
+          <PauseStrips />
+        </div>
         <div className={classes.page}>{children}</div>
       </main>
       <Drawer

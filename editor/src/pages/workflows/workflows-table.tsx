@@ -68,7 +68,7 @@ export function WorkflowsTable({
       secondary: true,
       cell: (row) => <ChangeCell row={row} />,
     },
-    { id: 'menu', header: '', width: 44, cell: (row) => <WorkflowMenu workflow={menuOf(row)} /> },
+    { id: 'menu', header: t('pauses.workflow.column'), width: 60, cell: (row) => <MenuCell row={row} /> },
   ];
   return (
     <Table label={t('workflows.table')} columns={columns} rows={rows} rowKey={(row) => row.id} scrollRef={scrollRef} />
@@ -79,6 +79,15 @@ const menuOf = ({ id, name, status, active, version }: WorkflowRow): MenuWorkflo
   ...{ id, name, status, active },
   published: version !== null,
 });
+
+/** Over the row's link, which covers the whole row. */
+function MenuCell({ row }: { row: WorkflowRow }) {
+  return (
+    <span className={classes.menu}>
+      <WorkflowMenu workflow={menuOf(row)} />
+    </span>
+  );
+}
 
 function NameCell({ row }: { row: WorkflowRow }) {
   const { t } = useTranslation();

@@ -47,6 +47,10 @@ export const runHeld: SQL = sql`exists (select 1 from pauses p where ${ofRun} an
 export const partHeld: SQL = sql`exists (select 1 from pauses p where ${ofRun} and ${holds} and (p.level not in ('node', 'channel')
   or ${standsAt(sql`p.level`, sql`p.name`)}))`;
 
+/** Whether a pause holds a wait of the run `r` at that node. */
+export const waitHeld = (node: SQL): SQL => sql`exists (select 1 from pauses p where ${ofRun} and ${holds}
+  and (p.level not in ('node', 'channel') or (p.level = 'node' and p.name = ${node})))`;
+
 /** Whether the run `r` has a token at that node, or at a node of that channel. */
 export function standsAt(level: SQL, name: SQL): SQL {
   return sql`exists (select 1 from jsonb_array_elements(r.state -> 'tokens') t where case ${level} when 'node' then t ->> 'node' = ${name}

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { WorkspaceTx } from '../client.ts';
+import { partHeld, waitHeld } from './pauses.ts';
 
 export interface RunTally {
   entered: number;
@@ -53,8 +54,9 @@ export async function nodeTallies(tx: WorkspaceTx, { versionId, since }: Scope):
       from sends s join effects x on x.key = s.key join runs r on r.id = s.run_id
       where s.workspace_id = ${tx.workspaceId} and x.state = 'accepted' and ${of} group by s.node
     )
-    select w.node, 'waiting' as what, null as port, count(*)::int as count from run_waits w join runs r on r.id = w.run_id
-      where w.workspace_id = ${tx.workspaceId} and w.version_id = ${versionId} and r.status = 'active' and ${entered(since)} group by w.node
+    select w.node, case when ${waitHeld(sql`w.node`)} then 'paused' else 'waiting' end as what, null as port, count(*)::int as count
+      from run_waits w join runs r on r.id = w.run_id
+      where w.workspace_id = ${tx.workspaceId} and w.version_id = ${versionId} and r.status = 'active' and ${entered(since)} group by 1, 2
     union all
     select x.node, 'performing', null, count(*)::int from effects x join runs r on r.id = x.run_id
       where x.state in ('claimed', 'transmitting') and r.status = 'active' and ${of}
@@ -62,6 +64,9 @@ export async function nodeTallies(tx: WorkspaceTx, { versionId, since }: Scope):
     union all
     select t.token ->> 'node', r.status, null, count(*)::int from runs r, jsonb_array_elements(r.state -> 'tokens') t(token)
       where r.status in ('parked', 'paused') and ${of} group by 1, r.status
+    union all
+    select t.token ->> 'node', 'paused', null, count(*)::int from runs r, jsonb_array_elements(r.state -> 'tokens') t(token)
+      where r.status = 'active' and t.token ->> 'at' = 'ready' and ${of} and ${partHeld} group by 1
     union all
     select s.node, case s.kind when 'ended' then 'ended' else 'passed' end, s.port, count(*)::int from run_steps s ${joined}
       where s.workspace_id = ${tx.workspaceId} and s.version_id = ${versionId} and (s.port is not null or s.kind = 'ended') group by s.node, 2, s.port

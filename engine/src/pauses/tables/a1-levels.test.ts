@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { countVersion } from '../../reports/version-counts.ts';
 import { MAIL, straight } from '../../testing/hand-run.ts';
 import { type Level, PausedWorld } from '../../testing/paused-world.ts';
 
@@ -93,6 +94,31 @@ describe('A1 what is paused is only what was named', () => {
   it('another run goes on while one is paused', async () => {
     expect(await other({ level: 'run' })).toEqual(rest(24));
   });
+});
+
+it('A1 Live counts those who rest before a paused step, and at it, as held there', async () => {
+  await world.at(300);
+  await world.begin();
+  const of = await world.enter();
+  const nodes = async () => {
+    const { versionId } = world;
+    const { nodes: counted } = await world.hand.inWorkspace((tx) =>
+      countVersion(tx, { versionId, since: null, now: Date.now() }),
+    );
+    return [counted.n1, counted.n2].map((node) => [node?.waiting ?? 0, node?.paused ?? 0]);
+  };
+  const before = await nodes();
+  await world.pause({ level: 'node', name: 'n2' }, of);
+  await world.at(25);
+  expect(await nodes()).toEqual([
+    [(before[0]?.[0] ?? 0) - 1, 0],
+    [0, 1],
+  ]);
+  await world.resume({ level: 'node', name: 'n2' }, of);
+  const other = await world.enter();
+  await world.pause({ level: 'node', name: 'n1' }, other);
+  expect((await nodes())[0]).toEqual([0, before[0]?.[0]]);
+  await world.resume({ level: 'node', name: 'n1' }, other);
 });
 
 describe('A2 overlapping pauses of several levels', () => {

@@ -111,7 +111,9 @@ describe('A2 those who would enter', () => {
       )
     ).map(({ lead }) => lead);
   const letIn = async () => {
-    await world.hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now() - interval '1 second' where kind = 'entries'`));
+    await world.hand.inWorkspace((tx) =>
+      tx.execute(sql`update scans set due_at = now() - interval '1 second' where kind = 'entries'`),
+    );
     await world.settle();
   };
   const rows: [Level, Choices['entrants'], string[], entered: number][] = [
