@@ -10,7 +10,7 @@ import { type Asked, RunDialog } from './run-dialog.tsx';
 import { useControl } from './use-control.ts';
 
 /** Actions that need nothing more said, and those that ask. */
-const AT_ONCE = ['retry', 'run-now'] as const;
+const AT_ONCE = ['retry', 'skip-step', 'run-now'] as const;
 const ASKING = ['move', 'replay', 'set-variable', 'inject-event', 'restart'] as const satisfies readonly Asked[];
 
 /** All that can be done with a run beside pausing and skipping; asks the api what that is when it is opened. */

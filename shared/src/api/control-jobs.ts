@@ -37,8 +37,9 @@ export const controlJobSchema = z.object({
   by: personSchema,
   reason: z.string().nullable(),
   startedAt: instant,
+  startedReal: instant,
   finishedAt: instant.nullable(),
-  /** About when it will be done, real time; null where it is over or not throttled. */
+  /** About when it will be done, real time; null where it is over, or not yet known. */
   readyAt: instant.nullable(),
 });
 

@@ -25,6 +25,8 @@ const cause = (code: string, parts: object = {}) => ({
       runs: 41,
     },
   ],
+  nextTryAt: null,
+  parksAt: null,
   failures: [1, 0, 4],
   who: [
     {
@@ -55,6 +57,7 @@ const job = {
   by: { id: 'priya', name: 'Priya Raman' },
   reason: null,
   startedAt: at,
+  startedReal: at,
   finishedAt: null,
   readyAt: null,
 };
@@ -98,15 +101,64 @@ describe('attention', () => {
     });
   });
 
-  it('asks before it takes runs out', async () => {
-    const { calls } = renderApp('/attention', {
+  it.each([
+    ['Exit 41…', 'Take 41 runs out of their workflows?', 'Take out 40', 'exit'],
+    ['Skip this step for 41…', 'Skip the step for 41 runs?', 'Skip for 40', 'skip-step'],
+  ])(
+    '%s asks first, counts for how many it can be done, and begins a job with the reason',
+    async (name, title, confirm, kind) => {
+      const { calls } = renderApp('/attention', {
+        ...summary,
+        'GET /attention': list(cause('401')),
+        'GET /control-jobs': jobs(),
+        'POST /control-jobs/preview': { count: 41, possible: 40, items: [] },
+        'POST /control-jobs': job,
+      });
+      fireEvent.click(await screen.findByRole('button', { name }));
+      const dialog = await screen.findByRole('dialog', { name: title });
+      const begin = await within(dialog).findByRole('button', { name: confirm });
+      const begun = () => calls.filter(({ method, path }) => method === 'POST' && path === '/control-jobs');
+      expect(begun()).toEqual([]);
+      fireEvent.change(within(dialog).getByLabelText('Reason, kept in the audit log'), {
+        target: { value: 'Key is gone' },
+      });
+      fireEvent.click(begin);
+      await waitFor(() => expect(begun()).toHaveLength(1));
+      expect(begun()[0]?.body).toEqual({ filter: { code: '401' }, action: { kind }, reason: 'Key is gone' });
+    },
+  );
+
+  it('tells when the first run parks without a fix', async () => {
+    renderApp('/attention', {
       ...summary,
-      'GET /attention': list(cause('401')),
+      'GET /attention': list(
+        cause('503', {
+          parked: 0,
+          fix: 'run-now',
+          nextTryAt: '2026-11-20T10:26:00.000Z',
+          parksAt: '2026-11-20T13:50:00.000Z',
+        }),
+      ),
       'GET /control-jobs': jobs(),
     });
-    fireEvent.click(await screen.findByRole('button', { name: 'Exit 41…' }));
-    expect(await screen.findByText('Take 41 runs out of their workflows?')).toBeTruthy();
-    expect(calls.some(({ method }) => method === 'POST')).toBe(false);
+    expect(await screen.findByText(/the first of them parks .*:50; the next try comes .*:26/)).toBeTruthy();
+  });
+
+  it('lists what was mended in the last seven days, and nothing older', async () => {
+    const done = { ...job, status: 'done', done: 118, reason: 'Provider was down' };
+    renderApp('/attention?show=solved', {
+      ...summary,
+      'GET /attention': list(),
+      'GET /control-jobs': jobs(
+        { ...done, finishedAt: '2026-11-18T16:12:00.000Z' },
+        { ...done, id: uuid(10), finishedAt: '2026-11-10T16:12:00.000Z' },
+      ),
+    });
+    const rows = within(await screen.findByRole('list', { name: 'Jobs of the last seven days' })).getAllByRole(
+      'listitem',
+    );
+    expect(rows.map((row) => row.textContent)).toEqual([expect.stringContaining('118 runs')]);
+    expect(rows[0]?.textContent).toContain('Provider was down');
   });
 
   it('shows a job under way, whoever began it, and cancels it', async () => {
@@ -119,7 +171,7 @@ describe('attention', () => {
     });
     expect(await screen.findByText(/12 of 41 · 2 passed by/)).toBeTruthy();
     expect(screen.getByText('Nothing needs you')).toBeTruthy();
-    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel: Resuming where they stand' }));
     await waitFor(() => expect(calls.some(({ path }) => path.endsWith('/cancel'))).toBe(true));
   });
 });

@@ -14,10 +14,12 @@ import { ScrollBody } from '../../ui/scroll-body.tsx';
 import { TableSkeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
+import { EnrolProgress } from '../leads/enrol-progress.tsx';
 import classes from './attention.module.css';
 import { ATTENTION_FILTERS, type AttentionFilter } from './attention-filter.ts';
 import { Cause } from './cause.tsx';
 import { RunningJobs } from './running-jobs.tsx';
+import { Solved, useSolved } from './solved.tsx';
 
 const route = getRouteApi('/signed-in/shell/attention');
 /** Failures that only time makes stuck come without a live message, ms. */
@@ -35,12 +37,15 @@ export default function AttentionPage() {
   const [open, setOpen] = useState<string | null>();
   const list = useQuery(query.attention.list.queryOptions({ refetchInterval: ASK_AGAIN }));
   const causes = list.data?.causes ?? [];
-  const rows = causes.filter(({ kind }) => show === 'open' || kind === show);
+  const rows = show === 'solved' ? [] : causes.filter(({ kind }) => show === 'open' || kind === show);
+  const solved = useSolved();
   if (newest) rows.sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
   // The first one stands open until the reader chooses.
   const opened = open === undefined ? rows[0]?.key : open;
   const countOf = (filter: AttentionFilter) =>
-    list.data && causes.filter(({ kind }) => filter === 'open' || kind === filter).length;
+    filter === 'solved'
+      ? solved.jobs?.length
+      : list.data && causes.filter(({ kind }) => filter === 'open' || kind === filter).length;
   return (
     <Page
       title={t('attention.title')}
@@ -68,28 +73,32 @@ export default function AttentionPage() {
           onChange={(next) => void navigate({ to: '/attention', search: next === 'open' ? {} : { show: next } })}
         />
         <span className={classes.grow} />
-        <Button
-          look="ghost"
-          size="row"
-          icon={<IconArrowsSort size={14} stroke={1.75} aria-hidden="true" />}
-          onClick={() => setNewest(!newest)}
-        >
-          {newest ? t('attention.orderNewest') : t('attention.order')}
-        </Button>
+        {show !== 'solved' && (
+          <Button
+            look="ghost"
+            size="row"
+            icon={<IconArrowsSort size={14} stroke={1.75} aria-hidden="true" />}
+            onClick={() => setNewest(!newest)}
+          >
+            {newest ? t('attention.orderNewest') : t('attention.order')}
+          </Button>
+        )}
       </PageBar>
       <ScrollBody ref={scroller}>
         <RunningJobs />
+        <EnrolProgress />
+        {show === 'solved' && <Solved solved={solved} />}
         {list.isError && (
           <ErrorState error={list.error} what={t('attention.what')} onRetry={() => void list.refetch()} />
         )}
         {list.isPending && <TableSkeleton columns={[320, 44, 188, 118, 118]} />}
         {rows.length > 0 && <Causes rows={rows} open={opened ?? null} onOpen={setOpen} />}
-        {list.data && rows.length === 0 && (
+        {show !== 'solved' && list.data && rows.length === 0 && (
           <EmptyState title={show === 'open' ? t('attention.emptyTitle') : t('attention.noneTitle')}>
             {show === 'open' ? t('attention.emptyText') : t('attention.noneText')}
           </EmptyState>
         )}
-        {list.data && <LastDone />}
+        {show !== 'solved' && list.data && <LastDone />}
       </ScrollBody>
     </Page>
   );
@@ -113,6 +122,7 @@ function Causes({
         <span className={classes.where}>{t('attention.workflows')}</span>
         <span className={classes.when}>{t('attention.firstSeen')}</span>
         <span className={classes.when}>{t('attention.lastSeen')}</span>
+        <span className={classes.fix}>{t('attention.fixColumn')}</span>
       </div>
       <ul aria-label={t('attention.table')}>
         {rows.map((cause) => (

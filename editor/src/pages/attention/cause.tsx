@@ -4,6 +4,7 @@ import type { AttentionCause } from '@trellis/shared/api/attention.ts';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNodeLook } from '../../api/use-node-types.ts';
+import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { NodeIcon } from '../../ui/node-icon.tsx';
 import { Tile } from '../../ui/tile.tsx';
@@ -22,20 +23,31 @@ export function Cause({ cause, open, onToggle }: { cause: AttentionCause; open: 
   const Kind = cause.kind === 'failing' ? IconAlertCircle : IconAlertTriangle;
   return (
     <li className={classes.cluster} data-open={open || undefined}>
-      <button type="button" className={classes.row} aria-expanded={open} aria-controls={id} onClick={onToggle}>
-        <Chevron className={classes.chevron} size={14} stroke={1.75} aria-hidden="true" />
-        <Kind className={classes.kind} data-kind={cause.kind} size={16} stroke={1.75} aria-hidden="true" />
-        <span className={classes.cause}>
-          <b>{cause.title}</b>
-          <span>{cause.text}</span>
+      <div className={classes.line}>
+        <button type="button" className={classes.row} aria-expanded={open} aria-controls={id} onClick={onToggle}>
+          <Chevron className={classes.chevron} size={14} stroke={1.75} aria-hidden="true" />
+          <Kind className={classes.kind} data-kind={cause.kind} size={16} stroke={1.75} aria-hidden="true" />
+          <span className={classes.cause}>
+            <b>{cause.title}</b>
+            <span>{cause.text}</span>
+          </span>
+          <span className={classes.runs}>{formatCount(cause.runs)}</span>
+          <span className={classes.where}>
+            {names.length > 1 ? t('attention.more', { name: names[0] ?? '', n: names.length - 1 }) : names[0]}
+          </span>
+          <span className={classes.when}>{format.moment(cause.firstSeen)}</span>
+          <span className={classes.when}>{format.relative(cause.lastSeen)}</span>
+        </button>
+        <span className={classes.fix}>
+          {!open && (
+            <Button size="row" className={classes.fixButton ?? ''} onClick={onToggle}>
+              <span>
+                {cause.fix ? t('attention.toFix', { fix: cause.steps[0]?.title ?? '' }) : t('attention.look')}
+              </span>
+            </Button>
+          )}
         </span>
-        <span className={classes.runs}>{formatCount(cause.runs)}</span>
-        <span className={classes.where}>
-          {names.length > 1 ? t('attention.more', { name: names[0] ?? '', n: names.length - 1 }) : names[0]}
-        </span>
-        <span className={classes.when}>{format.moment(cause.firstSeen)}</span>
-        <span className={classes.when}>{format.relative(cause.lastSeen)}</span>
-      </button>
+      </div>
       <div id={id} hidden={!open}>
         {open && <Body cause={cause} workflows={names.length} />}
       </div>
@@ -134,9 +146,18 @@ function Failures({ cause }: { cause: AttentionCause }) {
 function Who({ cause }: { cause: AttentionCause }) {
   const { t } = useTranslation();
   const format = useTimeFormat();
+  // All of them are listed where they stand, if that is one place.
+  const only = cause.places.length === 1 ? cause.places[0] : undefined;
   return (
     <>
-      <h2 className={body.label}>{t('attention.who')}</h2>
+      <h2 className={body.label}>
+        {t('attention.who')}
+        {only && cause.runs > cause.who.length && (
+          <Link to="/workflows/$id/live" params={{ id: only.workflow.id }} search={{ node: only.nodeId }}>
+            {t('attention.allWho', { n: formatCount(cause.runs) })}
+          </Link>
+        )}
+      </h2>
       <ul>
         {cause.who.map(({ runId, workflow, lead, at }) => (
           <li key={runId} className={body.person}>

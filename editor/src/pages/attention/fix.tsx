@@ -1,4 +1,4 @@
-import { IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
+import { IconClock, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AttentionCause } from '@trellis/shared/api/attention.ts';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
@@ -7,8 +7,8 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useMay } from '../../api/use-reader.tsx';
+import { JobDialog } from '../../run-control/job-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -28,7 +28,7 @@ export function Fix({ cause }: { cause: AttentionCause }) {
   const mayAct = useMay(MAY_OPERATE);
   const paceId = useId();
   const [pace, setPace] = useState<number>(cause.runs > 20 ? 20 : 0);
-  const [leaving, setLeaving] = useState(false);
+  const [asked, setAsked] = useState<'skip-step' | 'exit'>();
   const start = useMutation(query.controlJobs.start.mutationOptions());
   const count = cause.fix === 'retry' ? cause.parked : cause.runs;
   const begin = (action: ControlAction, filter = cause.filter) =>
@@ -36,7 +36,6 @@ export function Fix({ cause }: { cause: AttentionCause }) {
       { filter, action, ...(pace > 0 ? { perMinute: pace } : {}) },
       {
         onSuccess: (job) => {
-          setLeaving(false);
           toast({ text: t('attention.started', { n: t('attention.runs', { count: job.total }) }) });
           for (const queryKey of [query.controlJobs.key(), query.attention.key()])
             void queryClient.invalidateQueries({ queryKey });
@@ -85,7 +84,7 @@ export function Fix({ cause }: { cause: AttentionCause }) {
           look="primary"
           wide
           className={classes.go ?? ''}
-          busy={start.isPending && !leaving}
+          busy={start.isPending}
           icon={<IconPlayerPlay size={14} stroke={1.75} aria-hidden="true" />}
           onClick={() =>
             begin(
@@ -98,25 +97,52 @@ export function Fix({ cause }: { cause: AttentionCause }) {
         </Button>
       )}
       {mayAct && cause.kind === 'failing' && (
-        <Button look="danger" wide className={classes.second ?? ''} onClick={() => setLeaving(true)}>
-          {t('attention.exit', { n: formatCount(cause.runs) })}
-        </Button>
+        <div className={classes.others}>
+          <Button className={classes.second ?? ''} onClick={() => setAsked('skip-step')}>
+            {t('attention.skip', { n: formatCount(cause.runs) })}
+          </Button>
+          <Button look="danger" onClick={() => setAsked('exit')}>
+            {t('attention.exit', { n: formatCount(cause.runs) })}
+          </Button>
+        </div>
       )}
       <p className={classes.note}>
         <IconShieldCheck size={14} stroke={1.75} aria-hidden="true" />
         {t('attention.twice')}
       </p>
-      <ConfirmDialog
-        open={leaving}
-        danger
-        title={t('attention.exitTitle', { count: cause.runs })}
-        confirm={t('attention.exitConfirm', { count: cause.runs })}
-        busy={start.isPending}
-        onClose={() => setLeaving(false)}
-        onConfirm={() => begin({ kind: 'exit' })}
-      >
-        {t('attention.exitText')}
-      </ConfirmDialog>
+      <Deadline cause={cause} />
+      {asked && (
+        <JobDialog
+          filter={cause.filter}
+          action={{ kind: asked }}
+          danger={asked === 'exit'}
+          title={t(asked === 'exit' ? 'attention.exitTitle' : 'attention.skipTitle', { count: cause.runs })}
+          confirm={(n) => t(asked === 'exit' ? 'attention.exitConfirm' : 'attention.skipConfirm', { n })}
+          onClose={() => setAsked(undefined)}
+        >
+          <p>{t(asked === 'exit' ? 'attention.exitText' : 'attention.skipText')}</p>
+        </JobDialog>
+      )}
     </aside>
+  );
+}
+
+/** What happens by itself, and when: the promise beside the button. */
+function Deadline({ cause }: { cause: AttentionCause }) {
+  const { t } = useTranslation();
+  const format = useTimeFormat();
+  const { parked, nextTryAt, parksAt } = cause;
+  const words =
+    parksAt && nextTryAt
+      ? t('attention.parks', { when: format.moment(parksAt), next: format.moment(nextTryAt) })
+      : parked > 0
+        ? t('attention.parked', { count: parked })
+        : undefined;
+  if (!words) return null;
+  return (
+    <p className={classes.note}>
+      <IconClock size={14} stroke={1.75} aria-hidden="true" />
+      {words}
+    </p>
   );
 }

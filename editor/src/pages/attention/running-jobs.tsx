@@ -4,16 +4,15 @@ import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useMay } from '../../api/use-reader.tsx';
-import { Button } from '../../ui/button.tsx';
+import classes from '../../run-control/job-row.module.css';
+import { JobRow } from '../../run-control/job-row.tsx';
 import { formatCount } from '../../ui/format-number.ts';
-import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
-import classes from './running-jobs.module.css';
 
-/** While a job runs its progress is asked for so often, ms. */
+/** While a job goes on, its runs tell of changes; so does this, for the last of it. */
 const ASK_AGAIN = 2_000;
 
-/** Actions on many runs that are under way, whoever began them, with their progress and how to stop them. */
+/** Actions on many runs that are under way, each with how far it is and a way to stop it. They go on without this page. */
 export function RunningJobs() {
   const { t } = useTranslation();
   const { query } = useApi();
@@ -37,43 +36,40 @@ export function RunningJobs() {
 function Job({ job }: { job: ControlJob }) {
   const { t } = useTranslation();
   const { query } = useApi();
-  const format = useTimeFormat();
   const toast = useToast();
   const queryClient = useQueryClient();
   const mayAct = useMay(MAY_OPERATE);
   const cancel = useMutation(query.controlJobs.cancel.mutationOptions());
   const refused = Object.values(job.refused).reduce((sum, n) => sum + n, 0);
-  const treated = job.done + refused;
   const name = t(`attention.job.${job.action.kind}`);
+  const stop = () =>
+    cancel.mutate(
+      { jobId: job.id },
+      {
+        onSuccess: () => {
+          toast({ text: t('attention.cancelled') });
+          void queryClient.invalidateQueries({ queryKey: query.controlJobs.key() });
+        },
+      },
+    );
   return (
-    <div className={classes.job}>
-      <b>{name}</b>
-      <progress max={job.total} value={treated} aria-label={name} />
-      <span>
-        {t('attention.jobProgress', { done: formatCount(treated), total: formatCount(job.total) })}
-        {refused > 0 && ` · ${t('attention.jobRefused', { n: formatCount(refused) })}`}
-        {job.readyAt &&
-          ` · ${t('attention.jobLeft', { length: format.duration(Math.max(1_000, Date.parse(job.readyAt) - Date.now())) })}`}
-      </span>
-      {mayAct && (
-        <Button
-          size="row"
-          busy={cancel.isPending}
-          onClick={() =>
-            cancel.mutate(
-              { jobId: job.id },
-              {
-                onSuccess: () => {
-                  toast({ text: t('attention.cancelled') });
-                  void queryClient.invalidateQueries({ queryKey: query.controlJobs.key() });
-                },
-              },
-            )
+    <JobRow
+      name={name}
+      treated={job.done + refused}
+      total={job.total}
+      startedAt={job.startedReal}
+      readyAt={job.readyAt}
+      facts={refused > 0 ? [t('attention.jobRefused', { n: formatCount(refused) })] : []}
+      {...(mayAct
+        ? {
+            cancel: {
+              label: t('attention.cancel'),
+              name: t('attention.cancelJob', { name }),
+              busy: cancel.isPending,
+              run: stop,
+            },
           }
-        >
-          {t('attention.cancel')}
-        </Button>
-      )}
-    </div>
+        : {})}
+    />
   );
 }

@@ -57,6 +57,38 @@ describe('leads', () => {
     expect(router.state.location.search).toEqual({});
   });
 
+  it('are all put into a workflow at once, also those not shown, after saying how many would enter', async () => {
+    const { calls } = renderApp('/leads?search=lahti', {
+      'GET /leads': { ...page([leadRow(1)]), matching: 1204 },
+      'GET /enrol-jobs': { items: [], nextCursor: null },
+      'GET /segments': { items: [] },
+      'GET /catalog/things': {
+        workflows: [{ id: uuid(101), name: 'Welcome', archived: false, status: 'live', byHand: true }],
+        segments: [],
+        people: [],
+        forms: [],
+      },
+      'POST /enrol-jobs/preview': {
+        matching: 1204,
+        matchingCapped: false,
+        looked: 1204,
+        entering: 1204,
+        refused: [],
+        by: 'manual',
+      },
+      'POST /enrol-jobs': { total: 1204 },
+    });
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'Choose Lead 1' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Select all 1,204' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Enrol 1,204 in…' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Welcome' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Put 1,204 leads into “Welcome”?' });
+    fireEvent.click(await within(dialog).findByRole('button', { name: 'Enrol 1,204' }));
+    const begun = () => calls.find(({ method, path }) => method === 'POST' && path === '/enrol-jobs');
+    await waitFor(() => expect(begun()).toBeTruthy());
+    expect(begun()?.body).toEqual({ filter: { search: 'lahti' }, workflowId: uuid(101) });
+  });
+
   it('that are known by their address are opened instead of added twice', async () => {
     renderApp('/leads', {
       'GET /leads': page([leadRow(1)]),

@@ -5,7 +5,11 @@ import { mail, mailRow, uuid } from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 const LIST = { items: [mailRow(1), mailRow(2, { seen: false })], nextCursor: null, unseen: 1 };
-const ACTED = { url: 'http://t/c', status: 302, location: 'https://brightwater.example/guide' };
+const ACTED = {
+  called: { url: 'http://t/c', status: 302, location: 'https://brightwater.example/guide' },
+  eventId: null,
+};
+const SENT = { sendId: uuid(700), sendKey: 'run:mail:1:email' };
 
 describe('mailbox', () => {
   it('clicks a link as the lead by its tag, and says where the lead was led', async () => {
@@ -36,7 +40,7 @@ describe('mailbox', () => {
     const { calls } = renderApp(`/mailbox/${uuid(601)}`, {
       'GET /mailbox': LIST,
       'GET /mailbox/*': mail(1),
-      'POST /mailbox/*/act': { ...ACTED, location: null, status: 200 },
+      'POST /mailbox/*/act': { called: { url: 'http://t/u', status: 200, location: null }, eventId: null },
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Unsubscribe…' }));
     expect(calls.some((call) => call.path.endsWith('/act'))).toBe(false);
@@ -45,6 +49,59 @@ describe('mailbox', () => {
     await waitFor(() =>
       expect(calls.find((call) => call.path.endsWith('/act'))?.body).toMatchObject({ act: 'unsubscribe' }),
     );
+  });
+
+  it('replies as the lead with the words given, and follows what the reply does', async () => {
+    const at = '2026-11-20T09:24:00.000Z';
+    const { calls } = renderApp(`/mailbox/${uuid(601)}`, {
+      'GET /mailbox': LIST,
+      'GET /mailbox/*': mail(1, SENT),
+      'POST /mailbox/*/act': { called: null, eventId: uuid(9) },
+      'GET /test-events/*': {
+        routed: true,
+        entries: [
+          { what: 'stored', at, afterMs: 0, messageId: 'reply:1' },
+          { what: 'woke', at, afterMs: 4, runId: uuid(7), nodeName: 'An answer?', port: 'replied' },
+          {
+            what: 'step',
+            at,
+            afterMs: 5,
+            runId: uuid(7),
+            stepNo: 4,
+            nodeId: 'end',
+            nodeName: 'End',
+            nodeType: 'end',
+            kind: 'ended',
+            text: 'Reached the end',
+          },
+        ],
+      },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Reply…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Reply as Aino Virtanen' });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Reply as the lead' }));
+    expect(calls.some((call) => call.path.endsWith('/act'))).toBe(false);
+    fireEvent.change(within(dialog).getByLabelText('What the lead answers'), { target: { value: ' Call me ' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Reply as the lead' }));
+    const done = await screen.findByRole('region', { name: 'What it did' });
+    await within(done).findByText(/An answer\?/);
+    expect(calls.find((call) => call.path.endsWith('/act'))?.body).toMatchObject({ act: 'reply', text: 'Call me' });
+    expect(calls.filter((call) => call.path === `/test-events/${uuid(9)}`)).toHaveLength(1);
+  });
+
+  it('lets a mail bounce for good or for now, as chosen', async () => {
+    const { calls } = renderApp(`/mailbox/${uuid(601)}`, {
+      'GET /mailbox': LIST,
+      'GET /mailbox/*': mail(1, SENT),
+      'POST /mailbox/*/act': { called: null, eventId: null },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Bounce…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Let the mail to Aino Virtanen bounce' });
+    expect(within(dialog).getByText(/every run of the lead ends/)).toBeTruthy();
+    fireEvent.click(within(dialog).getByRole('radio', { name: 'For now' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Let it bounce' }));
+    await screen.findByText('Bounced for now');
+    expect(calls.find((call) => call.path.endsWith('/act'))?.body).toMatchObject({ act: 'bounce', kind: 'soft' });
   });
 
   it('marks a mail as seen once it is looked at, and only then', async () => {

@@ -11,6 +11,8 @@ import { toRunRow } from '../run-view.ts';
 
 const FIRST = 10;
 const MINUTE = 60_000;
+/** Too early to tell how fast a job goes. */
+const WARM_UP_MS = 2_000;
 
 const preview = member.controlJobs.preview.handler(async ({ context, input }) => {
   const { filter, action } = input;
@@ -75,12 +77,20 @@ function toJob({ actor, actorName, ...row }: JobRow, clock: WorkspaceClock): Con
   const at = (real: string) => new Date(toWorkspaceTime(clock, Date.parse(real))).toISOString();
   const treated = row.done + Object.values(row.refused).reduce((sum, n) => sum + n, 0);
   const { perMinute, status } = row;
+  const passed = Date.now() - Date.parse(row.startedAt);
+  // By the throttle, else by how fast it went so far.
+  const rate = perMinute ?? (treated > 0 && passed > WARM_UP_MS ? (treated / passed) * MINUTE : null);
   const readyAt =
-    status === 'running' && perMinute
-      ? new Date(Date.now() + ((row.total - treated) / perMinute) * MINUTE).toISOString()
-      : null;
+    status === 'running' && rate ? new Date(Date.now() + ((row.total - treated) / rate) * MINUTE).toISOString() : null;
   const finishedAt = row.finishedAt && at(row.finishedAt);
-  return { ...row, startedAt: at(row.startedAt), finishedAt, by: { id: actor, name: actorName }, readyAt };
+  return {
+    ...row,
+    startedAt: at(row.startedAt),
+    startedReal: row.startedAt,
+    finishedAt,
+    by: { id: actor, name: actorName },
+    readyAt,
+  };
 }
 
 /** How many of the runs stand in a state where the action can be done. */

@@ -107,7 +107,7 @@ export async function enqueueJob(tx: WorkspaceTx, jobId: string, inMs: number, b
     where not exists (select 1 from outbox where workspace_id = ${tx.workspaceId} and kind = 'control' and subject_id = ${jobId} and id <> ${besides})`);
 }
 
-export interface JobRow extends Omit<ControlJob, 'by' | 'readyAt'> {
+export interface JobRow extends Omit<ControlJob, 'by' | 'readyAt' | 'startedReal'> {
   actor: string;
   actorName: string;
 }
