@@ -3,21 +3,28 @@ import { parseArgs } from 'node:util';
 import { csvImport } from './import.ts';
 import { ingestion } from './ingestion.ts';
 import type { Line } from './measure.ts';
+import { speedToLead } from './speed-to-lead.ts';
 
 /*
  * npm run bench               all
  * npm run bench -- B3 B5      some
  * npm run bench -- B5 --rows 1000000
+ * npm run bench -- B12 --waiting 100000
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: 'string', default: '30000' }, quiet: { type: 'boolean', default: false } },
+  options: {
+    rows: { type: 'string', default: '30000' },
+    waiting: { type: 'string', default: '10000' },
+    quiet: { type: 'boolean', default: false },
+  },
 });
 const note = (text: string) => void (values.quiet || process.stderr.write(`  ${text}\n`));
 
 const BENCHES: Record<string, () => Promise<Line[]>> = {
   B3: () => ingestion(note),
   B5: () => csvImport(note, Number(values.rows)),
+  B12: () => speedToLead(note, Number(values.waiting)),
 };
 
 const wanted = positionals.length > 0 ? positionals : Object.keys(BENCHES);
