@@ -6,6 +6,8 @@ import { moveBelongings, readActiveKeys, readMergeSides } from '../db/queries/me
 import { lockNode, moveArm, readArmsOf, takeArmBack } from '../db/queries/pacing.ts';
 import { openRunIds } from '../db/queries/run-control.ts';
 import { type LockedRun, lockRun } from '../db/queries/run-locks.ts';
+import { countedUpTo } from '../pauses/frozen.ts';
+import { unitePauses } from '../pauses/unite-pauses.ts';
 import { endRun, writeControl } from '../runs/control.ts';
 
 export interface MergeRequest {
@@ -46,6 +48,7 @@ export async function mergeLeads(tx: WorkspaceTx, request: MergeRequest): Promis
   for (const run of passedOver(open, keys)) await end(run, 'merged');
   const moved = runs.filter((run) => run.leadId === loser && !ended.has(run.id));
   await moveBelongings(tx, { loser, survivor });
+  await unitePauses(tx, { loser, survivor });
   await uniteArms(tx, { loser, survivor, stay: new Set(moved.map(({ workflowId }) => workflowId)) });
   for (const run of moved) await goOnWithSurvivor(tx, run);
   await writeAudit(tx, {
@@ -101,7 +104,8 @@ async function goOnWithSurvivor(tx: WorkspaceTx, run: LockedRun): Promise<void> 
   if (run.status === 'parked') return;
   await writeControl(tx, run, {
     status: run.status,
-    state: run.state,
+    // The former lead's pauses are not read any more.
+    state: countedUpTo(run.state, run),
     step: standingAt(run.state),
     cause: 'merged',
     text: 'Two leads turned out to be one person; the run goes on with that lead',

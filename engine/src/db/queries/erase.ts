@@ -57,6 +57,9 @@ export async function scrubLead(tx: Tx, leadId: string, { known, email, phone }:
     and exists (select 1 from (select array_to_string(e.cells, ' ') || ' ' || e.message as hay) t where ${names})`);
   await tx.execute(sql`delete from segment_members where ${own}`);
   await tx.execute(sql`delete from entry_queue where ${own}`);
+  await tx.execute(
+    sql`delete from pauses where workspace_id = ${tx.workspaceId} and level = 'lead' and subject_id = ${leadId}`,
+  );
   await tx.execute(sql`delete from split_arms where ${own}`);
   await tx.execute(sql`delete from lead_identities where ${own}`);
   await tx.execute(sql`update leads set email = null, phone = null, time_zone = null, attributes = '{}', tags = '{}', search = '', account_id = null,

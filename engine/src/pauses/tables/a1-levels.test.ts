@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lockLeads } from '../../db/queries/run-locks.ts';
+import { mergeLeads } from '../../leads/merge.ts';
 import { countVersion } from '../../reports/version-counts.ts';
 import { MAIL, straight } from '../../testing/hand-run.ts';
 import { type Level, PausedWorld } from '../../testing/paused-world.ts';
@@ -196,6 +198,24 @@ describe('A2 overlapping pauses of several levels', () => {
   it.each(rows)('%s', async (_, spans, hour) => {
     expect(await overlapped(spans)).toBe(`${hour} n1 left next`);
   });
+});
+
+it('A1 two leads that become one are paused as the stricter was, and what stood still before is counted once', async () => {
+  const [paused, other] = [await world.enter(), await world.enter()];
+  await world.at(6);
+  await world.pause({ level: 'lead' }, paused);
+  await world.at(10);
+  await world.hand.inWorkspace(async (tx) => {
+    await lockLeads(tx, [paused.leadId, other.leadId]);
+    await mergeLeads(tx, { loser: paused.leadId, survivor: other.leadId, unless: [], actor: 'hanna' });
+  });
+  const open = (await world.hand.row(paused.run)).status === 'ended' ? other : paused;
+  await world.at(54);
+  expect(await world.hand.row(open.run)).toMatchObject({ status: 'active', at: 'waiting n1' });
+  await world.resume({ level: 'lead' }, { run: open.run, leadId: other.leadId });
+  await world.at(100);
+  // 48 hours of the one that was paused all the time, 44 of the one that came under it at the merge.
+  expect(await world.log(open.run)).toContain(`${open === paused ? 72 : 68} n1 left next`);
 });
 
 it('A2 a date does not move, however long the pause', async () => {
