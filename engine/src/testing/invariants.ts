@@ -84,6 +84,12 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
     ),
   }));
   const plans = new Map(found.plans.map(({ id, plan }) => [id, plan]));
+  const steps = new Map<string, StepRow[]>();
+  for (const step of found.steps) {
+    const taken = steps.get(step.run);
+    if (taken) taken.push(step);
+    else steps.set(step.run, [step]);
+  }
   return [
     ...found.sends.flatMap(({ key, messageId, state, channel, texts }) =>
       messageProblems(key, state, channel === 'sms' ? texts : arrived(messageId)),
@@ -96,14 +102,7 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
       .filter(({ early }) => early > ROUNDING)
       .map(({ run, node, early }) => `run ${run} left ${node} ${Math.round(early)} ms (workspace time) too early`),
     ...found.owed.map(({ kind, error }) => `the outbox still owes a ${kind} (${error ?? 'never tried'})`),
-    ...found.runs.flatMap((run) =>
-      runProblems(
-        run,
-        found.steps.filter((step) => step.run === run.id),
-        plans.get(run.version),
-        plans,
-      ),
-    ),
+    ...found.runs.flatMap((run) => runProblems(run, steps.get(run.id) ?? [], plans.get(run.version), plans)),
   ];
 }
 
