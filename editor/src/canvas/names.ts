@@ -28,6 +28,17 @@ export function useWorkspaceNames(): SummaryNames {
   );
 }
 
+/** The same names, and steps of a drawing by theirs: `output.n3.port` is “Insights mail”. */
+export function withSteps(names: SummaryNames, stepName: (id: string) => string | undefined): SummaryNames {
+  return {
+    ...names,
+    field: (field) => {
+      const [source, id = '', last] = field.split('.');
+      return (source === 'output' && last === 'port' ? stepName(id) : undefined) ?? names.field?.(field);
+    },
+  };
+}
+
 /** Null for what is gone. Steps are named by the drawing, roles by no name of the workspace. */
 function nameOf(things: Things, kind: string, id: string): string | null | undefined {
   const lists: Record<string, readonly { id: string; name: string }[]> = {

@@ -9,7 +9,7 @@ import { indexGraph } from '../store/graph-index.ts';
 import { buildEdges, buildNodes, keepUnchanged } from './build-flow.ts';
 import type { CanvasNode, FlowEdge } from './flow-types.ts';
 import { type Layout, layoutGraph } from './layout.ts';
-import { useNames } from './names.ts';
+import { useNames, withSteps } from './names.ts';
 import type { Overlay } from './overlay.ts';
 import type { Diagnostic } from './workflow-api.ts';
 
@@ -43,10 +43,12 @@ export function useFlow({ problems, overlay }: { problems: readonly Diagnostic[]
   const baseNodes = useRef<CanvasNode[]>([]);
   const baseEdges = useRef<FlowEdge[]>([]);
   const base = useMemo(() => {
+    const told = withSteps(names, (id) => indexGraph(graph).node.get(id)?.name);
     const words = (node: GraphNode): string => {
       const known = summaries.get(node);
       if (known !== undefined) return known;
-      const line = summarize(editor.catalog.get(node.type)?.summary ?? '', node.config, names);
+      const type = editor.catalog.get(node.type);
+      const line = summarize(type?.summary ?? '', { ...type?.initial, ...node.config }, told);
       summaries.set(node, line);
       return line;
     };

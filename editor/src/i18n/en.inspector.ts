@@ -15,6 +15,7 @@ export const inspector = {
   portAdd: 'Add a step',
   portRemove: 'Take the line from {{port}} away',
   portEnds: 'Leads end here',
+  portEndsShort: 'End here',
   portName: 'Name of the port {{port}}',
   portOwnWord: 'Its own word is “{{port}}”',
   portsNone: 'The run ends here.',

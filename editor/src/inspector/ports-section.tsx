@@ -122,9 +122,11 @@ function PortRow({ node, port }: { node: GraphNode; port: Port }) {
               type="button"
               className={own.ends}
               aria-pressed={ends}
+              aria-label={t('inspector.portEnds')}
+              title={t('inspector.portEnds')}
               onClick={() => editor.run((present) => setEndsHere(present, node.id, port.id, !ends))}
             >
-              {t('inspector.portEnds')}
+              {t('inspector.portEndsShort')}
             </button>
           )}
         </>

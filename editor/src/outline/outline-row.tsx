@@ -10,7 +10,7 @@ import {
 import { summarize } from '@trellis/shared/node/summary.ts';
 import { useTranslation } from 'react-i18next';
 import { askDelete } from '../canvas/ask-delete.ts';
-import { useNames } from '../canvas/names.ts';
+import { useNames, withSteps } from '../canvas/names.ts';
 import type { Overlay } from '../canvas/overlay.ts';
 import { withoutName } from '../canvas/problem-words.ts';
 import type { Diagnostic } from '../canvas/workflow-api.ts';
@@ -114,8 +114,9 @@ type StepRowProps = Props & {
 function StepRow({ row, shared, selected, problems, overlay, onAdd, onChoose }: StepRowProps) {
   const { t } = useTranslation();
   const editor = useEditor();
-  const names = useNames();
-  const node = useEditorState(({ doc }) => indexGraph(doc.graph).node.get(row.node));
+  const graph = useEditorState(({ doc }) => doc.graph);
+  const names = withSteps(useNames(), (id) => indexGraph(graph).node.get(id)?.name);
+  const node = indexGraph(graph).node.get(row.node);
   if (!node) return null;
   const type = editor.catalog.get(node.type);
   const own = problems.get(node.id) ?? [];
@@ -125,7 +126,8 @@ function StepRow({ row, shared, selected, problems, overlay, onAdd, onChoose }: 
     over?.summary ??
     (node.off
       ? t('canvas.node.offSummary')
-      : ((worst && withoutName(worst.message, node.name)) ?? summarize(type?.summary ?? '', node.config, names)));
+      : ((worst && withoutName(worst.message, node.name)) ??
+        summarize(type?.summary ?? '', { ...type?.initial, ...node.config }, names)));
   return (
     <div
       {...shared}

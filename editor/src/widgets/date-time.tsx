@@ -23,7 +23,7 @@ export function DateTimeWidget({ id, value, onChange, disabled, invalid, describ
         aria-required={required}
         onChange={(event) => onChange(event.currentTarget.value.slice(0, 16) || undefined)}
       />
-      {at !== undefined && at < now && <p className={classes.help}>{t('inspector.dateTime.past')}</p>}
+      {at !== undefined && at < now && <p className={classes.warning}>{t('inspector.dateTime.past')}</p>}
     </div>
   );
 }

@@ -19,7 +19,14 @@ export default defineNode({
       'expected a date of the lead, such as lead.renewalDate',
     ),
     offset: durationField({ title: 'Moved by', example: 'none' }).optional(),
-    direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'offset' }),
+    direction: z
+      .enum(['before', 'after'])
+      .default('before')
+      .meta({
+        title: 'Moved',
+        when: 'offset',
+        labels: { before: 'Before the date', after: 'After the date' },
+      }),
     time: timeOfDaySchema.default('09:00').meta({ title: 'Time of day', help: 'By the lead’s clock' }),
     yearly: z.boolean().default(false).meta({ title: 'Every year' }),
     who: conditionField({ title: 'Only leads' }).optional(),

@@ -45,7 +45,10 @@ const door = z.object({
   date: z.iso.date().optional().meta({ title: 'Date', when: 'kind=date' }),
   field: fieldField({ title: 'Date field', when: 'kind=date-field' }).optional(),
   offset: durationField({ title: 'Moved by', when: 'kind=date-field', example: 'none' }).optional(),
-  direction: z.enum(['before', 'after']).default('before').meta({ title: 'Moved', when: 'kind=date-field' }),
+  direction: z
+    .enum(['before', 'after'])
+    .default('before')
+    .meta({ title: 'Moved', when: 'kind=date-field', labels: { before: 'Before', after: 'After' } }),
   yearly: z.boolean().default(false).meta({ title: 'Every year', when: 'kind=date-field' }),
   time: timeOfDaySchema.optional().meta({ title: 'Time of day', when: 'kind=time|date|date-field' }),
   weekdays: z
@@ -60,13 +63,15 @@ const door = z.object({
     when: 'kind=duration|random|time|date|date-field|window',
   }).optional(),
   event: eventField({ title: 'Event', when: 'kind=event' }).optional(),
-  filter: conditionField({
-    title: 'Only when',
-    when: 'kind=event|condition|segment|reply|task|approval|run-ended',
-  }).optional(),
   segment: segmentField({ title: 'Segment', when: 'kind=segment' }).optional(),
-  change: z.enum(['entered', 'left']).default('entered').meta({ title: 'Is', when: 'kind=segment' }),
-  channel: z.enum(['any', 'email', 'sms']).default('any').meta({ title: 'By', when: 'kind=reply' }),
+  change: z
+    .enum(['entered', 'left'])
+    .default('entered')
+    .meta({ title: 'When it is', when: 'kind=segment', labels: { entered: 'Entered', left: 'Left' } }),
+  channel: z
+    .enum(['any', 'email', 'sms'])
+    .default('any')
+    .meta({ title: 'By', when: 'kind=reply', labels: { any: 'Any channel', email: 'Email', sms: 'Text message' } }),
   step: stepField({ title: 'Made by the step', help: 'Any if empty', when: 'kind=task|approval' }).optional(),
   outcome: z
     .string()
@@ -75,6 +80,10 @@ const door = z.object({
     .optional()
     .meta({ title: 'Outcome', help: 'Empty for any', when: 'kind=task|approval' }),
   workflow: workflowField({ title: 'Workflow', when: 'kind=run-ended' }).optional(),
+  filter: conditionField({
+    title: 'Only when',
+    when: 'kind=event|condition|segment|reply|task|approval|run-ended',
+  }).optional(),
 });
 export type Door = z.output<typeof door>;
 
