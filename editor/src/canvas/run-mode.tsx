@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { RunPauseStrips } from '../pauses/run-pause-strips.tsx';
 import { RunMenu } from '../run-control/run-menu.tsx';
 import { EditorProvider, useEditorState } from '../store/editor.ts';
 import { indexGraph } from '../store/graph-index.ts';
@@ -111,6 +112,7 @@ function Run({ run, ...props }: ModeProps & { run: RunDetails }) {
         {run.actions.length > 0 && <RunMenu runId={run.id} />}
       </TopBar>
       <SandboxBar action={<Link to="/settings/sandbox">{t('sandbox.change')}</Link>} />
+      {run.status !== 'ended' && <RunPauseStrips run={run} />}
       <RunStage run={run} overlay={overlay} api={api} />
       <ConfirmDialog
         open={leaving}
