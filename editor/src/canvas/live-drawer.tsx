@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { useMay } from '../api/use-reader.tsx';
 import drawer from '../inspector/inspector.module.css';
+import { TasksHere } from '../pages/tasks/tasks-here.tsx';
 import { PauseStrip } from '../pauses/pause-strip.tsx';
 import { pauseOn } from '../pauses/pause-subject.ts';
 import { PauseToggle } from '../pauses/pause-toggle.tsx';
@@ -93,6 +94,7 @@ export function LiveDrawer({ workflow, bar, api, nodeId, counts }: Props) {
         />
       </header>
       {pause && <PauseStrip pause={pause} subject={subject} />}
+      {type?.category === 'sales' && <TasksHere workflowId={workflow.id} nodeId={nodeId} />}
       {(total > 0 || search !== '') && (
         <>
           <div className={classes.search}>

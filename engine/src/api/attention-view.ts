@@ -111,9 +111,40 @@ function wordsOf(code: string, kind: CauseRow['kind']): Words {
 }
 
 const KNOWN: Partial<Record<string, Words>> = {
-  'missing-variable': {
+  variable_missing: {
     title: 'The mail has no value for a variable',
     step: { title: 'Add a fallback to the mail', text: 'Or give the leads the value. Nobody got a broken mail.' },
+  },
+  template_invalid: {
+    title: 'The mail’s template is broken',
+    step: { title: 'Mend the template in the step', text: 'Publish, then let the runs repeat it.' },
+  },
+  address_refused: {
+    title: 'Calls to this address are not allowed',
+    step: {
+      title: 'Give the step a public address',
+      text: 'Webhooks reach no machine of this network. Change the address and publish.',
+    },
+  },
+  url_invalid: {
+    title: 'The address is none',
+    step: { title: 'Mend the address in the step', text: 'It begins with https:// and holds no password.' },
+  },
+  redirected: {
+    title: 'Answered with another address',
+    step: { title: 'Put the final address into the step', text: 'Calls follow no redirect. Change it and publish.' },
+  },
+  connect_failed: {
+    title: 'The other side cannot be reached',
+    step: { title: 'Wait until the other side is well', text: 'Or mend the address in the step and publish.' },
+  },
+  server_error: {
+    title: 'The other side has a fault',
+    step: { title: 'Wait until the other side is well', text: 'The fault is theirs; their status page says more.' },
+  },
+  rate_limited: {
+    title: 'The other side asks to wait',
+    step: { title: 'Send it less at once', text: 'A throttle before the step spreads the calls.' },
   },
   'no-address': {
     title: 'The lead has no address',

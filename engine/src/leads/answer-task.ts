@@ -49,7 +49,13 @@ export async function answerTask(
     {
       leadId: after.lead.id,
       name: 'task.done',
-      properties: { ...about, outcome },
+      properties: {
+        ...about,
+        outcome,
+        title: task.title,
+        label: task.outcomes.find(({ id }) => id === outcome)?.label ?? outcome,
+        ...(note ? { note } : {}),
+      },
       messageId: `task.done:${taskId}`,
     },
   ]);

@@ -60,6 +60,7 @@ export const attention = {
   allWho: 'All {{n}}',
   fixColumn: 'Suggested fix',
   look: 'Look…',
+  openStep: 'Open “{{name}}”',
   toFix: '{{fix}}…',
   started: 'Begun: {{n}}',
   startFailed: 'Not begun: {{message}}',

@@ -132,7 +132,7 @@ export const timeline = {
       complained: 'Complained about <b>{{what}}</b>',
     },
     segment: { entered: 'Came into a segment', left: 'Left a segment' },
-    task: { done: 'A task was answered' },
+    task: { done: '<b>{{what}}</b>: {{outcome}}' },
     sms: { replied: 'Texted <b>{{what}}</b>', stopped: 'Stopped text messages' },
     page: 'Visited <b>{{what}}</b>',
     other: '<b>{{what}}</b>',

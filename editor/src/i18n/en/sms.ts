@@ -18,7 +18,6 @@ export const sms = {
   stoppedText: 'The lead said stop. START allows it again.',
   unknown: 'Nobody has this number',
   openLead: 'Open lead',
-  openRun: 'Open run',
   messages: 'Messages with {{name}}',
   sentBy: '{{node}}, {{workflow}}',
   fromLead: 'From the lead',

@@ -60,7 +60,8 @@ export default function AttentionPage() {
       actions={
         list.data && (
           <span className={classes.updated}>
-            <StatusDot tone="brand" /> {t('attention.updated', { when: format.relative(list.data.at) })}
+            <StatusDot tone="brand" />{' '}
+            {t('attention.updated', { when: format.relative(Math.min(Date.parse(list.data.at), format.now)) })}
           </span>
         )
       }

@@ -1,5 +1,6 @@
 import { IconClock, IconPlayerPlay, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { AttentionCause } from '@trellis/shared/api/attention.ts';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import type { ControlAction } from '@trellis/shared/api/run-control.ts';
@@ -8,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useMay } from '../../api/use-reader.tsx';
 import { JobDialog } from '../../run-control/job-dialog.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -44,6 +45,7 @@ export function Fix({ cause }: { cause: AttentionCause }) {
       },
     );
   const { fix } = cause;
+  const only = cause.places.length === 1 ? cause.places[0] : undefined;
   return (
     <aside aria-label={t('attention.suggested')}>
       <h2 className={classes.label}>{t('attention.suggested')}</h2>
@@ -56,6 +58,16 @@ export function Fix({ cause }: { cause: AttentionCause }) {
             <div className={classes.words}>
               <b>{step.title}</b>
               <p>{step.text}</p>
+              {index === 0 && only && cause.kind === 'failing' && (
+                <Link
+                  to="/workflows/$id/edit"
+                  params={{ id: only.workflow.id }}
+                  search={{ node: only.nodeId }}
+                  className={buttonClass({ size: 'row' }, classes.open)}
+                >
+                  {t('attention.openStep', { name: only.name })}
+                </Link>
+              )}
               {fix && mayAct && index === cause.steps.length - 1 && (
                 <div className={classes.pace}>
                   <label htmlFor={paceId} className="tr-hidden">

@@ -56,7 +56,13 @@ export function EventSentence({ name, properties }: { name: string; properties: 
     case 'segment.left':
       return t('timeline.event.segment.left');
     case 'task.done':
-      return t('timeline.event.task.done');
+      return (
+        <Trans
+          i18nKey="timeline.event.task.done"
+          values={{ what: text('title') ?? name, outcome: text('label', 'outcome') ?? '' }}
+          components={b}
+        />
+      );
     case 'page':
       return (
         <Trans i18nKey="timeline.event.page" values={{ what: text('path', 'url', 'name') ?? name }} components={b} />

@@ -13,6 +13,7 @@ import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { TinyPath } from '../../ui/tiny-path.tsx';
 import { usePathStops } from '../leads/use-path-stops.ts';
 import classes from './lead-side.module.css';
+import { LeadTasks } from './lead-tasks.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
 /** Right of the timeline: runs with their paths, what the lead is known by, attributes and tags. */
@@ -21,6 +22,7 @@ export function LeadSide({ lead }: { lead: Lead }) {
   const attributes = Object.entries(lead.attributes);
   return (
     <aside className={classes.side}>
+      <LeadTasks leadId={lead.id} />
       <Runs lead={lead} />
       <WhyPanel leadId={lead.id} />
       {attributes.length > 0 && (

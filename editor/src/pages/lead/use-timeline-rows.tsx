@@ -44,7 +44,10 @@ export function useTimelineRows(): (entry: Entry) => TimelineEntry {
 }
 
 function eventRow(entry: Of<'event'>, { t }: Words): TimelineEntry {
+  const note =
+    typeof entry.properties.note === 'string' && entry.name === 'task.done' ? [`“${entry.properties.note}”`] : [];
   const did = [
+    ...note,
     ...entry.started.map((run) => t('timeline.started', { workflow: run.workflow.name, version: run.version })),
     ...entry.ended.map(({ node, port }) =>
       port ? t('timeline.endedWaitPort', { node: node.name, port }) : t('timeline.endedWait', { node: node.name }),

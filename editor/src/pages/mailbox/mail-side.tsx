@@ -83,7 +83,7 @@ function WhatItDid({ eventId }: { eventId: string }) {
   return (
     <section className={classes.section} aria-label={t('mailbox.whatItDid')}>
       <h3 className={classes.title}>{t('mailbox.whatItDid')}</h3>
-      <TraceOf eventId={eventId} />
+      <TraceOf eventId={eventId} onlyWhatFollowed />
     </section>
   );
 }

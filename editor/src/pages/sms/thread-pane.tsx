@@ -58,7 +58,11 @@ export function ThreadPane({ number }: { number: string }) {
       <aside className={side.side}>
         <section className={side.section} aria-label={t('sms.did')}>
           <h3 className={side.title}>{t('sms.did')}</h3>
-          {eventId ? <TraceOf key={eventId} eventId={eventId} /> : <p className={side.hint}>{t('sms.didNothing')}</p>}
+          {eventId ? (
+            <TraceOf key={eventId} eventId={eventId} onlyWhatFollowed />
+          ) : (
+            <p className={side.hint}>{t('sms.didNothing')}</p>
+          )}
         </section>
       </aside>
     </div>

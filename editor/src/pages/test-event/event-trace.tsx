@@ -34,8 +34,8 @@ export function EventTrace({ eventId }: { eventId: string | undefined }) {
   );
 }
 
-/** The rail of one event; to be drawn by the real clock. */
-export function TraceOf({ eventId }: { eventId: string }) {
+/** The rail of one event; to be drawn by the real clock. `onlyWhatFollowed`: without how it came in, where that is plain. */
+export function TraceOf({ eventId, onlyWhatFollowed = false }: { eventId: string; onlyWhatFollowed?: boolean }) {
   const { t } = useTranslation();
   const { query } = useApi();
   const format = useTimeFormat();
@@ -51,9 +51,12 @@ export function TraceOf({ eventId }: { eventId: string }) {
     return <ErrorState error={trace.error} what={t('testEvent.traceWhat')} onRetry={() => void trace.refetch()} />;
   }
   if (!trace.data) return null;
+  const entries = onlyWhatFollowed
+    ? trace.data.entries.filter(({ what }) => what !== 'stored' && what !== 'lead')
+    : trace.data.entries;
   return (
     <>
-      <Trace label={t('testEvent.traceWhat')} steps={steps(trace.data.entries, format.now)} />
+      <Trace label={t('testEvent.traceWhat')} steps={steps(entries, format.now)} />
       {!trace.data.routed && <p className={classes.waiting}>{t('testEvent.waiting')}</p>}
     </>
   );
