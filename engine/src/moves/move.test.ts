@@ -1,6 +1,7 @@
 import type { MoveOptions } from '@trellis/shared/api/publish-views.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dryReplay } from '../reports/dry-replay.ts';
 import { clickFlow, HOUR, Moving, NEW_MAIL } from '../testing/moving.ts';
 import { workAll } from '../testing/republish.ts';
 import { letGo, settle } from '../testing/settle.ts';
@@ -23,6 +24,12 @@ const sound = () => moving.sound();
 
 const subjectsOf = (run: string) => moving.subjectsOf(run);
 
+/** A dry replay equals the record, through both versions. */
+async function replaysAlike(runId: string): Promise<void> {
+  const replayed = await moving.hand.inWorkspace((tx) => dryReplay(tx, moving.stage.services, { runId }));
+  expect(replayed).toMatchObject({ same: true, reached: 'all' });
+}
+
 describe('runs moved now', () => {
   it('keep their time: who waited longer than the new limit goes on at once, the others are only due earlier', async () => {
     const long = await waiting();
@@ -37,6 +44,7 @@ describe('runs moved now', () => {
     expect((await logOf(long)).at(-1)).toBe('control n2 : Moved to v2 by Ann');
     await settle(moving.stage, moving.hand);
     expect(await rowOf(long)).toMatchObject({ version: 2, at: 'waiting n4' });
+    await replaysAlike(long);
     expect(await subjectsOf(long)).toEqual(['Hello', 'New']);
     await sound();
   });
@@ -162,6 +170,7 @@ describe('runs moved otherwise', () => {
       'left n3 next: Sent “New”; the mail provider accepted it',
       'rest n4 : Waits for email.clicked',
     ]);
+    await replaysAlike(run);
     await sound();
   });
 

@@ -29,30 +29,33 @@ export async function dryReplay(
   if (!first || !from) return null;
   const recorded = await recordedSteps(tx, runId);
   const plan = await plans.planOf(tx, first.versionId);
-  // A run that was migrated is recomputed up to there: another plan gives other answers.
-  const mine = saw.filter(({ versionId }) => versionId === first.versionId);
+  const versions = new Map<string, Plan>();
+  for (const { versionId } of saw)
+    if (!versions.has(versionId)) versions.set(versionId, await plans.planOf(tx, versionId));
   const begins = nodeId === undefined ? 0 : (recorded.find(({ node }) => node === nodeId)?.stepNo ?? 0);
   const changed = (world: World): World =>
     attributes ? { ...world, lead: { ...world.lead, attributes: { ...world.lead.attributes, ...attributes } } } : world;
   let former = 0;
-  const calls = mine.map(({ call, stepNo }): RecordedCall => {
+  const calls = saw.map(({ call, stepNo, versionId }): RecordedCall => {
     const steps = recorded.filter((step) => step.stepNo > former && step.stepNo <= stepNo);
     former = stepNo;
     if (call.kind === 'changed') return { kind: 'changed', state: call.state, steps };
-    return stepNo >= begins ? { ...call, world: changed(call.world) } : call;
+    // A run that was moved was decided by another plan from there on.
+    const asked = { ...call, plan: versions.get(versionId) ?? plan };
+    return stepNo >= begins ? { ...asked, world: changed(call.world) } : asked;
   });
   const replayed = replayDry({ plan, catalog, from, calls }, { recorded });
   const differsAt = firstDifference(recorded, replayed.steps);
   return {
     same: differsAt === null,
     differsAt,
-    reached: mine.length < saw.length ? 'parted' : replayed.reached,
-    recorded: recorded.map((step) => toStep(plan, step)),
-    replayed: replayed.steps.map((step) => toStep(plan, step)),
+    reached: replayed.reached,
+    recorded: recorded.map((step) => toStep([...versions.values()], step)),
+    replayed: replayed.steps.map((step) => toStep([...versions.values()], step)),
   };
 }
 
-function toStep(plan: Plan, { node, visit, kind, port, text, at }: Step): ReplayedStep {
-  const { name = node, type = 'unknown' } = plan.nodes[node] ?? {};
+function toStep(plans: readonly Plan[], { node, visit, kind, port, text, at }: Step): ReplayedStep {
+  const { name = node, type = 'unknown' } = plans.find(({ nodes }) => nodes[node])?.nodes[node] ?? {};
   return { nodeId: node, name, type, visit, kind, port: port ?? null, text, at: new Date(at).toISOString() };
 }

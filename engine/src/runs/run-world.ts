@@ -24,8 +24,9 @@ export async function advanceLoaded(
   for (let round = 0; round < LOOKUP_ROUNDS; round++) {
     const result = advance({ ...input, world });
     if (result.stop.kind !== 'load') {
-      const { cause, place, settled } = input;
-      return { decided: result, saw: { kind: 'asked', cause, place, world, ...(settled ? { settled } : {}) } };
+      const { cause, place, settled, untilLeft } = input;
+      const how = { ...(settled ? { settled } : {}), ...(untilLeft ? { untilLeft } : {}) };
+      return { decided: result, saw: { kind: 'asked', cause, place, world, ...how } };
     }
     world = { ...world, loaded: await loadLookups(tx, leadId, result.stop.lookups, world.loaded) };
   }

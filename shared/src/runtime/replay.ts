@@ -12,7 +12,16 @@ import type { World } from './world.ts';
 
 /** What one recorded decision saw. */
 export type RecordedCall =
-  | { kind: 'asked'; cause: Cause; place: Place | 'any'; world: World; settled?: Settled }
+  /** `plan`: of the version that the run was on then; absent: the one it began on. */
+  | {
+      kind: 'asked';
+      cause: Cause;
+      place: Place | 'any';
+      world: World;
+      settled?: Settled;
+      untilLeft?: boolean;
+      plan?: Plan;
+    }
   /** Not decided by `advance`: a person, an exit rule, a goal, a merge. `steps`: what was logged for it. */
   | { kind: 'changed'; state: RunState; steps: Step[] };
 
@@ -51,13 +60,14 @@ export function replayDry(
     }
     const { cause, place, world, settled } = call;
     const answer = advance({
-      plan,
+      plan: call.plan ?? plan,
       catalog,
       state,
       cause,
       place,
       world: change(world),
       ...(settled ? { settled } : {}),
+      ...(call.untilLeft ? { untilLeft: true } : {}),
     });
     // It asks for what the recorded run never looked up.
     if (answer.stop.kind === 'load') return { steps, state, reached: 'parted' };
