@@ -34,7 +34,7 @@ function pageOf(document: OpenApiDocument): string {
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Trellis API</title><style>${STYLE}</style></head><body><main><h1>Trellis API ${escapeHtml(document.info.version)}</h1>
-<p>Routes stand below <code>/api</code>. Programs send <code>authorization: Bearer ak_…</code> (Settings, Keys); errors are problem documents whose <code>code</code>
+<p>Programs send <code>authorization: Bearer ak_…</code> (Settings, Keys); errors are problem documents whose <code>code</code>
 is stable. The whole document, for generating clients: <a href="/api/openapi.json">openapi.json</a>.</p>${groups.join('')}</main></body></html>`;
 }
 

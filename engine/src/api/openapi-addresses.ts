@@ -6,8 +6,6 @@ import type { Operation } from './openapi-document.ts';
 type Json = Record<string, unknown>;
 type Responses = Operation['responses'];
 
-/** These stand beside `/api`, not below it. */
-const ROOT = [{ url: '/' }];
 const TEXT = { type: 'string' };
 const UUID = { type: 'string', format: 'uuid' };
 const COUNT = { type: 'integer', minimum: 0 };
@@ -89,7 +87,6 @@ const eventsIn = (source: string, what: string, schema: Json): Record<string, Op
     summary: what,
     tags: ['Events in'],
     'x-roles': 'anyone',
-    servers: ROOT,
     security: [{ writeKey: [] }],
     requestBody: { required: true, content: { 'application/json': { schema } } },
     responses: {
@@ -115,7 +112,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'Settings for Segment’s browser library',
       tags: ['Events in'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('writeKey')],
       responses: {
@@ -132,7 +128,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'The script for pages',
       tags: ['Events in'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       responses: { 200: answer('A script', 'text/javascript'), ...FAILED },
     },
@@ -143,7 +138,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'Set off the webhook trigger of this address',
       tags: ['Events in'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('token')],
       requestBody: body('application/json'),
@@ -165,7 +159,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'Post a form; browsers get a page or a redirect',
       tags: ['Forms'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('formId', UUID)],
       requestBody: body('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'),
@@ -201,7 +194,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'The page that asks to confirm; changes nothing',
       tags: ['Forms'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('token')],
       responses: {
@@ -216,7 +208,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'Confirm an address',
       tags: ['Forms'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('token')],
       responses: {
@@ -234,7 +225,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'A link in a mail',
       tags: ['Mails'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('token')],
       responses: { 302: answer('The address that was signed'), 404: problem('Not one of ours'), ...FAILED },
@@ -246,7 +236,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'The picture in a mail',
       tags: ['Mails'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('file')],
       responses: {
@@ -262,7 +251,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'The page that asks whether to unsubscribe; changes nothing',
       tags: ['Mails'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('token')],
       responses: { 200: html('A page with a button'), 404: html('Not one of ours'), ...FAILED },
@@ -272,7 +260,6 @@ const OUTSIDE: Record<string, Record<string, Operation>> = {
       summary: 'Unsubscribe by one click (RFC 8058)',
       tags: ['Mails'],
       'x-roles': 'anyone',
-      servers: ROOT,
       security: [],
       parameters: [inPath('token')],
       responses: {

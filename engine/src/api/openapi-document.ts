@@ -15,8 +15,6 @@ export interface Operation extends Json {
   tags: string[];
   parameters?: Json[];
   requestBody?: Json;
-  /** Absent: below `/api`. */
-  servers?: { url: string }[];
   security?: Record<string, string[]>[];
   responses: Record<string, { description: string; content?: Json }>;
   /** Whom the route admits. */
@@ -56,7 +54,7 @@ export async function openApiDocument(version: string): Promise<OpenApiDocument>
       description:
         'Errors are problem documents (RFC 9457); `code` is stable. The header `trellis-workspace` names the workspace. Programs sign in by `authorization: Bearer ak_…`.',
     },
-    servers: [{ url: '/api' }],
+    servers: [{ url: '/' }],
     // zod's own document is plain JSON Schema; the generator's type is a narrower one of the same thing.
     customErrorResponseBodySchema: () => z.toJSONSchema(problemSchema) as Json,
   });
@@ -72,8 +70,11 @@ export async function openApiDocument(version: string): Promise<OpenApiDocument>
       if (operation) complete(operation, method, roles.get(`${method} ${path}`) ?? []);
     }
   }
-  for (const [path, operations] of Object.entries(ADDRESSES.outside))
-    document.paths[path] = structuredClone(operations);
+  // Whole addresses under one server: generators of clients know no other way.
+  document.paths = {
+    ...Object.fromEntries(Object.entries(document.paths).map(([path, operations]) => [`/api${path}`, operations])),
+    ...structuredClone(ADDRESSES.outside),
+  };
   document.components = {
     ...(document.components as Json | undefined),
     schemas: { Problem: z.toJSONSchema(problemSchema) },

@@ -9,7 +9,7 @@ const FUZZ_SEED = 20_261_123;
 const FUZZ_MS = 25_000;
 const ROUNDS = 14;
 /** Endless by nature. */
-const NOT_FUZZED = ['/live'];
+const NOT_FUZZED = ['/api/live'];
 
 let api: TestApi;
 let cookie = '';
@@ -117,7 +117,7 @@ it('whatever is sent, no route fails, and each answers only with what it declare
 
 function requestOf(path: string, method: string, operation: Operation, chance: Chance) {
   const query = new URLSearchParams();
-  let url = operation.servers ? path : `/api${path}`;
+  let url = path;
   for (const { name, in: where, schema } of operation.parameters ?? []) {
     const value = fuzzValue(schema, chance);
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

@@ -2,6 +2,7 @@ import { newPasswordSchema } from '@trellis/shared/api/password.ts';
 import { parseCondition } from '@trellis/shared/condition/parse.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signConfirmToken } from '../forms/confirm-token.ts';
 import { plainWords } from '../messages/account-mail.ts';
 import { readAddress } from '../messages/address.ts';
 import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
@@ -91,6 +92,29 @@ it('the audit log can be added to by the login of the app, and neither changed n
     });
   }
   expect(await entries()).toBe(before);
+});
+
+it('no address that is handed out holds an email address, as it is or encoded', async () => {
+  const person = 'mira.osei@brightwater.example';
+  const lead = 'aino@lahti.example';
+  const { link } = (await call('POST', '/people/invitations', { email: person, role: 'viewer' })).body;
+  const { id } = (await call('POST', '/leads', { email: lead })).body;
+  const { publicUrl, secret, tokens } = api.services;
+  const sent = { workspaceId, sendId: id };
+  const links = [
+    link,
+    `${publicUrl}/f/c/${signConfirmToken(secret, { workspaceId, optInId: id })}`,
+    `${publicUrl}/t/c/${tokens.signToken({ purpose: 'click', ...sent, tag: 'guide', url: 'https://x.example' })}`,
+    `${publicUrl}/t/o/${tokens.signToken({ purpose: 'open', ...sent })}.gif`,
+    `${publicUrl}/t/u/${tokens.signToken({ purpose: 'unsubscribe', ...sent, leadId: id })}`,
+  ];
+  for (const one of links) {
+    expect(one).not.toContain('@');
+    const parts = one
+      .split(/[/#?=.]/)
+      .flatMap((part: string) => [decodeURIComponent(part), Buffer.from(part, 'base64url').toString('latin1')]);
+    for (const text of [one, ...parts]) expect(text).not.toMatch(/mira|aino|brightwater|lahti/i);
+  }
 });
 
 it('errors tell neither stack nor SQL nor the value of another row', async () => {
