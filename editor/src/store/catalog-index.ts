@@ -17,7 +17,9 @@ export function indexCatalog(catalog: readonly NodeDescription[]): CatalogIndex 
  */
 export function portsOf(graph: Graph, node: GraphNode, catalog: CatalogIndex): Port[] {
   const description = catalog.get(node.type);
-  const declared = description ? resolvePorts(description.ports, { ...description.initial, ...node.config }, node.portNames) : [];
+  const declared = description
+    ? resolvePorts(description.ports, { ...description.initial, ...node.config }, node.portNames)
+    : [];
   const lost = [...(indexGraph(graph).out.get(node.id)?.keys() ?? [])].filter(
     (id) => !declared.some((port) => port.id === id),
   );

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { portsOf } from '../catalog-index.ts';
 import { indexGraph } from '../graph-index.ts';
 import { countingIds, ebookGraph, edgesOf, graphOf, SAMPLE_CATALOG, SAMPLE_TYPES } from '../testing/sample.ts';
 import { copyText, duplicate, paste, readClipboard } from './clipboard.ts';
 import { deleteNodes, sidesOf } from './delete.ts';
-import { setConfig, setPositions, tidy, toggleOff } from './edit.ts';
+import { setConfig, setPortName, setPositions, setSetting, tidy, toggleOff } from './edit.ts';
 import { insertStep, moveSelection } from './insert.ts';
 import type { Outcome } from './outcome.ts';
 import { connect, disconnect, reconnect } from './wire.ts';
@@ -167,4 +168,29 @@ test('a command leaves its input as it was and shares the untouched nodes', () =
   const after = graphAfter(setConfig(graph, 'm', { subject: 'Hello' }));
   expect(graph).toEqual(copy);
   expect(after.nodes[0]).toBe(graph.nodes[0]);
+});
+
+test('a port is called as people named it, also in a copy; an empty name gives the word of its type back', () => {
+  const asked = graphOf('s:start a:ask e:stop', 's>a a.yes>e a.no>e');
+  const named = setPortName(asked, 'a', 'yes', 'Read it');
+  expect(named.ok && named.label).toEqual({ key: 'portName', values: { name: 'a' } });
+  const graph = graphAfter(named);
+  const labels = (id: string, of = graph) => {
+    const node = indexGraph(of).node.get(id);
+    return node && portsOf(of, node, SAMPLE_CATALOG).map(({ label }) => label);
+  };
+  expect(labels('a')).toEqual(['Read it', 'Timed out']);
+  const copied = graphAfter(duplicate(graph, ['a'], new Map(), context()));
+  const copy = copied.nodes.find(({ id, type: kind }) => kind === 'ask' && id !== 'a');
+  expect(copy && labels(copy.id, copied)).toEqual(['Read it', 'Timed out']);
+  expect(graphAfter(setPortName(graph, 'a', 'yes', '')).nodes[1]).not.toHaveProperty('portNames');
+});
+
+test('a setting that is taken away is not there any more, but for re-entry, which falls back to the usual', () => {
+  const set = graphAfter(setSetting(simple(), 'priority', 1));
+  expect(set.settings).toEqual({ reEntry: { mode: 'after-exit' }, priority: 1 });
+  const gone = setSetting(set, 'priority', undefined);
+  expect(gone.ok && gone.label).toEqual({ key: 'settingPriority' });
+  expect(graphAfter(gone).settings).toEqual({ reEntry: { mode: 'after-exit' } });
+  expect(graphAfter(setSetting(set, 'reEntry', undefined)).settings.reEntry).toEqual({ mode: 'after-exit' });
 });
