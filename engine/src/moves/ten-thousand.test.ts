@@ -7,7 +7,7 @@ import { workOnce } from '../testing/republish.ts';
 import { letGo, settle } from '../testing/settle.ts';
 import { readCohorts } from '../workflows/cohorts.ts';
 
-// How long it took is printed for people.
+// How long it took is printed for people; on two processors that nobody else uses it is about a minute.
 const MINUTE = 60_000;
 const OVER = 4_000;
 const EARLIER = 2_000;
@@ -74,12 +74,12 @@ it(
     expect(previewed).toBeLessThan(5_000);
     expect(own / 10_000).toBeLessThan(11);
     expect(commits).toBeLessThan(11_000);
-    expect(took).toBeLessThan(8 * MINUTE);
+    expect(took).toBeLessThan(10 * MINUTE);
 
     const owed = await inTx((tx) =>
       tx.execute<{ at: string; n: number; late: number; runs: number }>(sql`
-        select r.state #>> '{tokens,0,node}' as at, count(*)::int as n, count(*) filter (where o.due_at > now() + interval '1 second')::int as late, count(distinct o.subject_id)::int as runs
-        from outbox o join runs r on r.id = o.subject_id where o.kind = 'wake' group by 1`),
+        select r.state #>> '{tokens,0,node}' as at, count(*)::int as n, count(*) filter (where o.due_at > x.at + interval '1 second')::int as late, count(distinct o.subject_id)::int as runs
+        from outbox o join runs r on r.id = o.subject_id join move_runs x on x.run_id = r.id where o.kind = 'wake' group by 1`),
     );
     expect(owed.map(({ at, n, runs }) => [at, n, runs])).toEqual([['n2', OVER + EARLIER, OVER + EARLIER]]);
     expect(owed[0]?.late).toBeGreaterThan(OVER * 0.95);
@@ -106,5 +106,5 @@ it(
     expect(twice).toEqual([]);
     await soundly();
   },
-  15 * MINUTE,
+  20 * MINUTE,
 );
