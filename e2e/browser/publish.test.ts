@@ -25,8 +25,19 @@ const runs = async () =>
     ({ version, status, at }) => `v${version.number} ${status} ${at?.nodeId}`,
   );
 const fire = (email: string) => stage.call('POST', '/api/test-events', { event: EVENT, properties: {}, email });
+/** In light everything, in the dark the colours, for nothing else differs. */
 const findings = async () => {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const light = await findingsNow((axe) => axe.withTags(RULES));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await eventually(scheme).toBe('dark');
+  const dark = await findingsNow((axe) => axe.withRules('color-contrast'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await eventually(scheme).toBe('light');
+  return [...light, ...dark.map((finding) => `dark: ${finding}`)];
+};
+const scheme = () => page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme'));
+const findingsNow = async (choose: (axe: AxeBuilder) => AxeBuilder) => {
+  const { violations } = await choose(new AxeBuilder({ page })).analyze();
   return violations.flatMap(({ id: rule, nodes }) =>
     nodes.map((one) => `${rule}: ${one.target.join(' ')} ${one.failureSummary}`),
   );

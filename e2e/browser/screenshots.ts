@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, openWindow, SCREENSHOTS } from './harness/browser.ts';
 import { pathsOf, pictureWorkspace } from './harness/furnish.ts';
 import { OWNER } from './harness/owner.ts';
+import { publishPaths, publishScene } from './harness/publish-scene.ts';
 import { startTrellis } from './harness/trellis.ts';
 
 /*
- * `npm run screenshots -w e2e`: takes every page in light and dark, and on a phone, into e2e/screenshots. `-- --readme` takes docs/editor.png too.
+ * `npm run screenshots -w e2e`: takes every page in light and dark, and on a phone, into e2e/screenshots. `-- --readme` takes docs/editor.png too,
+ * `-- --only=compare` only pages whose name has this word.
  */
 const README_PICTURE = fileURLToPath(new URL('../../docs/editor.png', import.meta.url));
 
@@ -26,6 +28,9 @@ try {
   await stranger.page.screenshot({ path: `${SCREENSHOTS}setup-light.png` });
   await call('POST', '/api/setup', OWNER);
   const furnished = await pictureWorkspace(call);
+  const publishing = await publishScene(call);
+  const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length) ?? '';
+  const paths = [...pathsOf(furnished), ...publishPaths(publishing)].filter(({ name }) => name.includes(only));
   const storageState = await owner.page.context().storageState();
   const windows = [
     { name: 'light', colorScheme: 'light' as const, viewport: { width: 1440, height: 900 } },
@@ -39,7 +44,7 @@ try {
     await guest.page.screenshot({ path: `${SCREENSHOTS}sign-in-${name}.png` });
     await guest.close();
     const { page, close } = await openWindow(browser, trellis.url, { ...options, storageState });
-    for (const { name: what, path, ready } of pathsOf(furnished)) {
+    for (const { name: what, path, ready } of paths) {
       await page.goto(path);
       await page.locator(ready).first().waitFor({ state: 'attached' });
       await page.evaluate(() => document.fonts.ready);
@@ -47,6 +52,34 @@ try {
     }
     await close();
     console.log(`${name}: done`);
+  }
+  // A publish that can still be taken back, and one that was: each within its 20 s.
+  await call('POST', `/api/workflows/${publishing.firstId}/versions`, { revision: 1 });
+  if ('take-back'.includes(only)) {
+    for (const { name, ...options } of windows) {
+      const first = `/api/workflows/${publishing.firstId}`;
+      const { draft } = await call<{ draft: { revision: number; graph: { nodes: { id: string; config: object }[] } } }>(
+        'GET',
+        first,
+      );
+      const nodes = draft.graph.nodes.map((one) =>
+        one.id === 'hello' ? { ...one, config: { ...one.config, subject: `Hello ${name}` } } : one,
+      );
+      const { revision } = await call<{ revision: number }>('PUT', `${first}/draft`, {
+        graph: { ...draft.graph, nodes },
+        baseRevision: draft.revision,
+      });
+      const { page, close } = await openWindow(browser, trellis.url, { ...options, storageState });
+      await page.goto(`/workflows/${publishing.firstId}/edit`);
+      await call('POST', `${first}/versions`, { revision });
+      await call('POST', '/api/test-events', { event: 'plan.viewed', properties: {}, email: `${name}@lahti.example` });
+      await page.getByText('1 lead entered').waitFor();
+      await page.screenshot({ path: `${SCREENSHOTS}take-back-${name}.png` });
+      await page.getByRole('button', { name: /^Take back/ }).click();
+      await page.getByText('is the published version again').waitFor();
+      await page.screenshot({ path: `${SCREENSHOTS}taken-back-${name}.png` });
+      await close();
+    }
   }
   if (process.argv.includes('--readme')) {
     await owner.page.goto(`/workflows/${furnished.workflowId}/edit?node=read-guide`);

@@ -4,6 +4,9 @@ import { graphOf, SAMPLE_TYPES } from '../store/testing/sample.ts';
 import { FakeProblem, type FakeRoutes } from '../testing/fake-api.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
+// A whole page is drawn in each test; a loaded machine needs its time.
+vi.setConfig({ testTimeout: 20_000 });
+
 const ID = '0198aaaa-0000-7000-8000-000000000001';
 const person = { id: 'u1', name: 'Hanna' };
 const graph = graphOf('s:start m:mail e:stop', 's>m m>e');

@@ -1,4 +1,4 @@
-import { IconChevronDown, IconChevronUp, IconHistory, IconX } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconChevronDown, IconChevronUp, IconHistory, IconX } from '@tabler/icons-react';
 import type { VersionChange } from '@trellis/shared/api/publish-views.ts';
 import type { GraphNode } from '@trellis/shared/graph/graph.ts';
 import { type ReactNode, useState } from 'react';
@@ -16,12 +16,14 @@ import classes from './change-drawer.module.css';
 import { JsonDiff, TextDiff, WordDiff } from './diff-words.tsx';
 import { fullSettings, stepJson } from './full-texts.ts';
 import type { Side } from './sides.ts';
+import { WhatCameOfIt } from './what-came-of-it.tsx';
 import { countWords, diffWords } from './words-diff.ts';
 
 interface Props {
   change: VersionChange;
   from: VersionView;
   to: Side;
+  workflowId: string;
   /** The step in each of the two; both absent for a rule of the workflow. */
   nodes: { from: GraphNode | undefined; to: GraphNode | undefined };
   catalog: CatalogIndex;
@@ -34,7 +36,7 @@ interface Props {
 type View = 'words' | 'json';
 
 /** One difference in full: its settings and texts word by word, or the step as JSON. */
-export function ChangeDrawer({ change, from, to, nodes, catalog, onStep, onClose, take }: Props) {
+export function ChangeDrawer({ workflowId, change, from, to, nodes, catalog, onStep, onClose, take }: Props) {
   const { t } = useTranslation();
   const [view, setView] = useState<View>('words');
   const node = nodes.to ?? nodes.from;
@@ -49,7 +51,11 @@ export function ChangeDrawer({ change, from, to, nodes, catalog, onStep, onClose
     <aside className={`${drawer.drawer} ${classes.drawer}`} aria-label={change.name}>
       <header className={drawer.head}>
         <Tile category={category}>
-          <NodeIcon name={description?.icon ?? 'settings'} category={category} size={18} />
+          {node ? (
+            <NodeIcon name={description?.icon} category={category} size={18} />
+          ) : (
+            <IconAdjustmentsHorizontal size={18} stroke={1.75} aria-hidden="true" />
+          )}
         </Tile>
         <div className={drawer.names}>
           <h2 className={classes.name}>{change.name}</h2>
@@ -111,6 +117,9 @@ export function ChangeDrawer({ change, from, to, nodes, catalog, onStep, onClose
                 <TextDiff from={was ?? ''} to={is ?? ''} />
               </section>
             ))}
+        {words && change.nodeId !== null && to.kind === 'version' && (
+          <WhatCameOfIt workflowId={workflowId} nodeId={change.nodeId} from={from} to={to.version} />
+        )}
       </div>
       <footer className={drawer.foot}>
         <IconHistory size={14} stroke={1.75} aria-hidden="true" />

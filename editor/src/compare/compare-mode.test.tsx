@@ -191,3 +191,30 @@ test('a conflict tells in the same words what theirs has otherwise', async () =>
     to: { nodes: [{}, { name: 'Thank-you mail' }, {}, { name: 'Offer mail' }] },
   });
 });
+
+test('of a message on two versions it tells what came of each, with the difference in points', async () => {
+  const counts = (sent: number, opened: number) => ({
+    entered: 0,
+    enteredToday: 0,
+    active: 0,
+    paused: 0,
+    parked: 0,
+    finished: 0,
+    leftEarly: 0,
+    at: draft.savedAt,
+    nodes: {
+      m: { waiting: 0, performing: 0, parked: 0, paused: 0, passed: {}, ended: 0, sent, opened, clicked: 0 },
+    },
+  });
+  open(`compare?from=${version(6).id}&to=${version(7).id}&node=m`, {
+    [`GET ${base}/counts`]: ({ query }: { query: URLSearchParams }) =>
+      query.get('versionId') === version(6).id
+        ? { ...counts(1000, 542), versionId: version(6).id }
+        : { ...counts(2452, 1515), versionId: version(7).id },
+  });
+  const table = await screen.findByRole('table', { name: 'What came of it' }, { timeout: 5000 });
+  const rows = within(table)
+    .getAllByRole('row')
+    .map((row) => row.textContent?.replaceAll('\u00a0', ' '));
+  expect(rows).toEqual(['v6v7Change', 'Sent1,0002,452–', 'Opened54.2 %61.8 %+7.6', 'Clicked0.0 %0.0 %0.0']);
+});

@@ -104,6 +104,7 @@ function Stage(props: Props & { overlay: Overlay; same: number }) {
       {change ? (
         <ChangeDrawer
           key={chosen}
+          workflowId={workflow.id}
           change={change}
           from={from}
           to={to}

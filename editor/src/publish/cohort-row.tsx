@@ -8,8 +8,8 @@ import { NodeIcon } from '../ui/node-icon.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { Tile } from '../ui/tile.tsx';
 import { asksForTarget, type Chosen, targetOf } from './choices.ts';
+import classes from './cohorts.module.css';
 import { NativeSelect } from './native-select.tsx';
-import classes from './publish-dialog.module.css';
 import { useChoiceWords } from './use-choice-words.ts';
 
 interface Props {

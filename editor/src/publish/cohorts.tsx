@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../ui/format-number.ts';
 import { type Choices, choicesOfAny, chooseForAll, chosenFor, cohortKey } from './choices.ts';
 import { CohortRow } from './cohort-row.tsx';
+import classes from './cohorts.module.css';
 import { NativeSelect } from './native-select.tsx';
-import classes from './publish-dialog.module.css';
+import dialog from './publish-dialog.module.css';
 import { useChoiceWords } from './use-choice-words.ts';
 
 interface Props {
@@ -24,8 +25,8 @@ export function Cohorts({ preview, choices, onChoose, missing }: Props) {
   const several = cohorts.some((cohort) => cohort.version.id !== current?.id);
   const places = new Set(cohorts.map((cohort) => cohort.node.id)).size;
   return (
-    <section className={classes.affects}>
-      <div className={`${classes.label} ${classes.padded}`}>
+    <section className={dialog.affects}>
+      <div className={`${dialog.label} ${dialog.padded}`}>
         <h3>{t('publish.affects')}</h3>
         <span>
           {t('publish.affectsCount', {

@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { useId } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { faultsOfPace, PACE_LIMITS, type Pace } from './choices.ts';
-import classes from './publish-dialog.module.css';
+import classes from './pace.module.css';
 
 type Field = keyof typeof PACE_LIMITS;
 
@@ -51,7 +51,7 @@ export function PaceForm({ pace, onChange }: { pace: Pace; onChange: (pace: Pace
           <Trans i18nKey="publish.spread" components={{ spreadMinutes: field('spreadMinutes') }} />
         </p>
         {limits && (
-          <p id={problem} className={classes.rowProblem} role="alert">
+          <p id={problem} className={classes.problem} role="alert">
             {t('publish.outOfBounds', { least: limits[0], most: limits[1] })}
           </p>
         )}

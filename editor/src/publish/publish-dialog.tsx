@@ -34,7 +34,6 @@ export function PublishDialog(props: PublishDialogProps) {
       onClose={onClose}
       size={760}
       centered
-      radius={narrow ? 0 : 14}
       fullScreen={narrow}
       closeOnClickOutside={false}
       padding={0}
@@ -42,7 +41,7 @@ export function PublishDialog(props: PublishDialogProps) {
       classNames={{ content: classes.dialog }}
     >
       <Modal.Overlay />
-      <Modal.Content>
+      <Modal.Content radius={narrow ? 0 : 14}>
         <div className={classes.head}>
           <Modal.Title data-autofocus tabIndex={-1} className={classes.title}>
             {unchanged ? t('publish.unchangedTitle') : t('publish.title', { version: number })}

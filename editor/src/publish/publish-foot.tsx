@@ -8,7 +8,7 @@ import {
 import type { PublishPreview } from '@trellis/shared/api/publish-views.ts';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
-import classes from './publish-dialog.module.css';
+import classes from './publish-foot.module.css';
 
 interface Props {
   preview: PublishPreview;

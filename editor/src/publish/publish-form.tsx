@@ -6,6 +6,7 @@ import { formatCount } from '../ui/format-number.ts';
 import { REAL_CLOCK, TimeProvider, useTimeSetting } from '../ui/time/clock.tsx';
 import { cohortKey, faultsOfPace, moveOptions, sumsOf, withoutTarget } from './choices.ts';
 import { Cohorts } from './cohorts.tsx';
+import paceClasses from './pace.module.css';
 import { PaceForm } from './pace-form.tsx';
 import classes from './publish-dialog.module.css';
 import type { PublishDialogProps } from './publish-dialog.tsx';
@@ -80,7 +81,7 @@ export function PublishForm(props: Props) {
               onChoose={publishing.choose}
               missing={new Set(tried ? missing.map(cohortKey) : [])}
             />
-            <div className={classes.sumLine}>
+            <div className={paceClasses.sumLine}>
               {sums.now > 0 ? <PaceForm pace={pace} onChange={publishing.setPace} /> : <span />}
               <Sums sums={sums} />
             </div>

@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { problemOf } from '../ui/problem.ts';
 import { useTimeFormat } from '../ui/time/use-time-format.ts';
 import { useProblemText } from '../ui/use-problem-text.ts';
-import classes from './publish-dialog.module.css';
+import classes from './publish-foot.module.css';
 
 /** Why something about the draft was refused, and the one thing to do about it. What was chosen stays. */
 export function Refusal({ error, draft, onProblems }: { error: unknown; draft: Draft; onProblems: () => void }) {

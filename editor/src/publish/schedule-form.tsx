@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { useNow } from '../ui/time/clock.tsx';
 import { useTimeFormat } from '../ui/time/use-time-format.ts';
-import classes from './publish-dialog.module.css';
+import classes from './publish-foot.module.css';
 import { fromField, soon, toField } from './wall-time.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { MoveChoice } from '@trellis/shared/api/publish-views.ts';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../ui/format-number.ts';
-import classes from './publish-dialog.module.css';
+import classes from './pace.module.css';
 
 /** As they are read: what happens first, first. */
 const ORDER: readonly MoveChoice[] = ['now', 'next-step', 'restart', 'exit', 'stay'];

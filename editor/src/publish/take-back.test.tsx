@@ -35,7 +35,7 @@ test('a publish can be taken back on every page of the workflow, and what had st
   expect(await screen.findByText('3 leads entered, nothing sent yet', {}, { timeout: 5000 })).toBeTruthy();
   await router.navigate({ to: '/workflows/$id/live', params: { id: ID } });
   const button = await screen.findByRole('button', { name: 'Take back' });
-  expect(button.textContent).toMatch(/^Take back 1[3-7] s$/);
+  expect(button.textContent).toMatch(/^Take back 1?\d s$/);
   fireEvent.click(button);
   expect(await screen.findByText('v7 is the published version again.')).toBeTruthy();
   expect(screen.getByText(/4 leads had entered on v8 and finish there/)).toBeTruthy();

@@ -29,7 +29,9 @@ export function TakeBack({ workflow, onTaken }: { workflow: WorkflowView; onTake
   );
   const until = since.data?.takeBackUntil ?? null;
   const left = useSecondsLeft(until);
-  if (!version || !since.data || left === 0) return null;
+  // Between taking back and the answers that know of it.
+  const [done, setDone] = useState<string>();
+  if (!version || !since.data || left === 0 || version.id === done) return null;
   return (
     <Bar
       key={version.id}
@@ -38,7 +40,10 @@ export function TakeBack({ workflow, onTaken }: { workflow: WorkflowView; onTake
       entered={since.data.entered}
       sent={since.data.sent}
       left={left}
-      onTaken={onTaken}
+      onTaken={(taken) => {
+        setDone(version.id);
+        onTaken(taken);
+      }}
     />
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { WorkflowView } from '../canvas/workflow-api.ts';
 import { Button } from '../ui/button.tsx';
 import classes from './publish-dialog.module.css';
+import foot from './publish-foot.module.css';
 
 interface Props {
   workflow: WorkflowView;
@@ -26,9 +27,9 @@ export function Unchanged({ workflow: { status }, number, busy, error, onTakeUp,
         {rests && <p className={classes.lead}>{t(`publish.takeUpText.${status}`)}</p>}
       </Modal.Body>
       {error}
-      <div className={classes.foot}>
+      <div className={foot.foot}>
         <span />
-        <div className={classes.acts}>
+        <div className={foot.acts}>
           <Button look={rests ? 'ghost' : 'primary'} onClick={onClose}>
             {t('publish.close')}
           </Button>

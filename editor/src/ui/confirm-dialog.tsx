@@ -44,12 +44,11 @@ export function ConfirmDialog({
       onClose={onClose}
       size={440}
       padding={20}
-      radius={14}
       centered
       transitionProps={{ transition: 'fade-up', duration: 200 }}
     >
       <Modal.Overlay />
-      <Modal.Content aria-describedby={text}>
+      <Modal.Content radius={14} aria-describedby={text}>
         <div className={classes.head}>
           <Modal.Title>{title}</Modal.Title>
         </div>

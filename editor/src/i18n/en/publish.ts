@@ -97,7 +97,7 @@ export const publish = {
   laterPast: 'This time is over. Choose a later one.',
   laterEmpty: 'Choose a day and a time.',
   laterSubmit: 'Schedule v{{version}}',
-  laterKept: 'The draft as it is now is published then; later changes are not part of it.',
+  laterKept: 'What is saved now is published; later changes are not part of it.',
   laterBack: 'Back',
   laterDone: 'v{{version}} will be published {{when}}',
   laterReplaces: 'This takes the place of what is scheduled for {{when}}.',
