@@ -5,6 +5,7 @@ import { type Config, ConfigFault, readConfig, requireSettings } from './config.
 import { migrate } from './db/migrate.ts';
 import { ServerFailure } from './embedded/server-failure.ts';
 import { startApiRole } from './roles/api-role.ts';
+import { resetPassword } from './roles/reset-password.ts';
 import { serviceSettings } from './roles/settings.ts';
 import { startAll } from './roles/start.ts';
 import { startWorkerRole } from './roles/worker-role.ts';
@@ -15,7 +16,8 @@ const USAGE = `engine <role>
   start [--port N]  everything, with embedded PostgreSQL, Temporal and mailbox where the environment names none
   api               HTTP: editor, api, intake, tracked links
   worker            runs, mails, webhooks
-  migrate           brings the database to the present schema`;
+  migrate           brings the database to the present schema
+  reset-password E  prints the link by which the account with the address E gets a new password`;
 
 const ROOT = new URL('../../', import.meta.url);
 const EDITOR = fileURLToPath(new URL('editor/dist', ROOT));
@@ -81,6 +83,16 @@ async function main(): Promise<void> {
         ...(systemUrl ? { systemUrl } : {}),
       });
       return print('The database is up to date.');
+    }
+    case 'reset-password': {
+      const [, email] = positionals;
+      if (!email) {
+        print('Name the address of the account: engine reset-password someone@example.com');
+        process.exitCode = 2;
+        return;
+      }
+      if (!(await resetPassword(config, { email, dir: DATA, write: print }))) process.exitCode = 1;
+      return;
     }
     default:
       print(role ? `There is no role "${role}".\n\n${USAGE}` : USAGE);
