@@ -1,4 +1,4 @@
-import { IconPlus } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askDelete } from '../canvas/ask-delete.ts';
@@ -103,6 +103,21 @@ export function Outline({ problems, overlay }: Props) {
   return (
     <main className={classes.outline}>
       <div className={classes.bar}>
+        {editor.editable && (
+          <Button
+            size="row"
+            icon={<IconAdjustmentsHorizontal size={14} stroke={1.75} aria-hidden="true" />}
+            onClick={() =>
+              editor.store.look((view) => {
+                view.selection = [];
+                view.panel = 'rules';
+                view.setting = null;
+              })
+            }
+          >
+            {t('canvas.rules.title')}
+          </Button>
+        )}
         <Button
           size="row"
           className={classes.toCanvas}

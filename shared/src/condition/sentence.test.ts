@@ -111,3 +111,17 @@ test('a count that decided is said in words', () => {
   );
   expect(reasonSentence(evaluate(all(rule), { now: 0 }), names)).toBe('Mail opened was not counted');
 });
+
+test.each<[string, string, string]>([
+  ['2026-12-01', '1 Dec 2026', '1 Dec 2026'],
+  ['2026-12-01T09:00:00Z', '1 Dec 2026, 09:00 UTC', '1 Dec 2026, 09:00 UTC'],
+  ['2026-12-01 09:00', '1 Dec 2026, 09:00', '1 Dec 2026, 09:00'],
+  ['2026-12-01T09:00:00.123+02:00', '1 Dec 2026, 09:00 UTC+02:00', '1 Dec 2026, 09:00 UTC+02:00'],
+  ['2026-13-01', '2026-13-01', '“2026-13-01”'],
+  ['2026-12-01x', '2026-12-01x', '“2026-12-01x”'],
+])('a date written as %s is told as people write dates', (written, asked, found) => {
+  const rule: Rule = { field: 'event.day', operator: '=', value: written };
+  expect(sentence(all(rule))).toBe(`day is ${asked}`);
+  const [finding] = evaluate(all(rule), { now: 0, event: { ...event, properties: { day: written } } }).decidedBy;
+  expect(finding && foundSentence(finding)).toBe(`day is ${found}`);
+});

@@ -8,6 +8,7 @@ import {
   isHistory,
   type Rule,
 } from './condition.ts';
+import { dateText } from './date-text.ts';
 import type { Evaluation, Finding } from './evaluate.ts';
 import { operatorWords } from './operators.ts';
 
@@ -167,6 +168,7 @@ function oneValue(field: string, value: JsonValue, names: ConditionNames): strin
   const named = names.value?.(field, value);
   if (named !== undefined) return named;
   if (value === '') return '“”';
+  if (typeof value === 'string') return dateText(value) ?? value;
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }
 
@@ -174,7 +176,7 @@ function foundValue(field: string, value: JsonValue, names: ConditionNames): str
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : listOf(value);
   const named = names.value?.(field, value);
   if (named !== undefined) return named;
-  if (typeof value === 'string') return `“${value}”`;
+  if (typeof value === 'string') return dateText(value) ?? `“${value}”`;
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
 }
 
