@@ -62,7 +62,11 @@ export function EditMode({ workflow, draft, publishing, api, bar, nodeId, onNode
     });
   // The address opens the dialog, so that the way back closes it.
   const openPublish = (open: boolean) =>
-    void navigate({ to: '.', search: (before) => ({ ...before, show: open ? ('publish' as const) : undefined }) });
+    void navigate({
+      to: '.',
+      search: (before) => ({ ...before, show: open ? ('publish' as const) : undefined }),
+      replace: !open,
+    });
   useUndoKeys(editor);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the selection, not the other way round

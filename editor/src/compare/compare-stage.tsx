@@ -185,6 +185,8 @@ function useStepKeys(step: (by: 1 | -1) => void) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      // In dialogs and lists letters have their own meaning.
+      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="listbox"]')) return;
       const key = event.key.toLowerCase();
       if (key === 'j') step(1);
       else if (key === 'k') step(-1);

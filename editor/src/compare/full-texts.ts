@@ -4,7 +4,7 @@ import type { NodeDescription } from '@trellis/shared/node/describe.ts';
 import { asFieldSchema, fieldsOf, titleOf } from '../inspector/schema.ts';
 
 /** A setting as the drawer shows it: in a row, or, where people wrote more than a line, as a text of its own with its whole words. */
-export interface ShownSetting {
+interface ShownSetting {
   label: string;
   from: string | null;
   to: string | null;

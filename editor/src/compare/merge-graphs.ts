@@ -11,7 +11,7 @@ export interface Merged {
 }
 
 /** The port that a line of the former graph is drawn from, where the later one uses that port otherwise or has it no more. */
-export type FormerPort = (nodeId: string, port: string) => string;
+type FormerPort = (nodeId: string, port: string) => string;
 
 /**
  * Draws two graphs as one. A line that only had steps put into it is not told as gone. Places given by hand are kept only while nothing has to

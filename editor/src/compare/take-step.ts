@@ -3,7 +3,7 @@ import { done, type NewId, type Outcome } from '../store/commands/outcome.ts';
 import { indexGraph } from '../store/graph-index.ts';
 
 /** A step as it was in another version, with the lines to and from it there. */
-export interface FormerStep {
+interface FormerStep {
   node: GraphNode;
   edges: readonly GraphEdge[];
   /** Number of that version, for the name of the change. */

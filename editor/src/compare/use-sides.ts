@@ -9,7 +9,7 @@ import type { VersionView } from '../canvas/workflow-api.ts';
 import type { Side } from './sides.ts';
 
 /** The graph of a version, once it is there. It never changes. */
-export function useVersionGraph(workflowId: string, versionId: string | null) {
+function useVersionGraph(workflowId: string, versionId: string | null) {
   const { query } = useApi();
   return useQuery(
     query.versions.get.queryOptions({

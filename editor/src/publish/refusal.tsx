@@ -80,7 +80,7 @@ export function theirsOf(error: unknown): DraftView | null {
   return (error.data as { theirs: DraftView }).theirs; // the data that the routes declare for this code
 }
 
-export function diagnosticsOf(error: unknown): readonly Diagnostic[] | null {
+function diagnosticsOf(error: unknown): readonly Diagnostic[] | null {
   if (!(error instanceof ORPCError) || error.code !== 'not-publishable') return null;
   return (error.data as { diagnostics: Diagnostic[] }).diagnostics; // the data that the route declares for this code
 }

@@ -92,3 +92,22 @@ test('flush saves at once what is unsaved', async () => {
   await autosave.flush();
   expect(kind()).toBe('saved');
 });
+
+test('a document that the server has already is not saved again, but what comes after it is, on its revision', async () => {
+  const { autosave, saved, kind } = open();
+  const theirs = graph('theirs');
+  autosave.adopt(theirs, 9);
+  autosave.changed(theirs);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(saved).toEqual([]);
+  expect([kind(), autosave.revision()]).toEqual(['saved', 9]);
+  autosave.changed(graph('mine'));
+  await vi.advanceTimersByTimeAsync(700);
+  // Back to theirs by undo is a change like any other.
+  autosave.changed(theirs);
+  await vi.advanceTimersByTimeAsync(700);
+  expect(saved).toEqual([
+    { graph: graph('mine'), base: 9 },
+    { graph: theirs, base: 10 },
+  ]);
+});

@@ -155,7 +155,6 @@ export const moves = {
   },
   progress: '{{done}} of {{total}}',
   goesOn: 'The rest moves {{when}}',
-  left: 'about {{length}} left',
   facts: {
     moved: '{{n}} moved',
     atNextStep: '{{n}} at next step',
