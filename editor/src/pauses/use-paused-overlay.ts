@@ -18,10 +18,11 @@ export function usePausedOverlay(
   overlay: Overlay = NO_OVERLAY,
 ): Overlay {
   const { t } = useTranslation();
-  const { moment } = useTimeFormat();
+  const { now, day, clock } = useTimeFormat();
   const pauses = usePauses({ workflowId });
-  // Words change with the day only; a new function each second must not redraw the cards.
-  const words = pauses.map(({ since, by }) => t('pauses.by', { name: by.name, when: moment(since) })).join('\n');
+  // A card has room for a clock or a day. The words change with the day only: a new present each second must not redraw the cards.
+  const when = (since: string) => (day(since) === day(now) ? clock(since) : day(since));
+  const words = pauses.map(({ since, by }) => t('pauses.by', { name: by.name, when: when(since) })).join('\n');
   return useMemo(() => {
     const said = new Map(words.split('\n').map((line, index) => [pauses[index]?.id, line]));
     const failing = problems.flatMap(({ severity, nodeId }) => (severity === 'error' && nodeId ? [nodeId] : []));
