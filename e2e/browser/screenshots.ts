@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser, openWindow, SCREENSHOTS } from './harness/browser.ts';
+import { clearCanvas, type FormType, openForm } from './harness/forms.ts';
 import { pathsOf, pictureWorkspace } from './harness/furnish.ts';
 import { OWNER } from './harness/owner.ts';
 import { publishPaths, publishScene } from './harness/publish-scene.ts';
@@ -8,7 +9,7 @@ import { startTrellis } from './harness/trellis.ts';
 
 /*
  * `npm run screenshots -w e2e`: takes every page in light and dark, and on a phone, into e2e/screenshots. `-- --readme` takes docs/editor.png too,
- * `-- --only=compare` only pages whose name has this word.
+ * `-- --only=compare` only pages whose name has this word, `-- --only=forms` the form of each step alone.
  */
 const README_PICTURE = fileURLToPath(new URL('../../docs/editor.png', import.meta.url));
 
@@ -49,6 +50,17 @@ try {
       await page.locator(ready).first().waitFor({ state: 'attached' });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: `${SCREENSHOTS}${what}-${name}.png` });
+    }
+    if (name !== 'phone' && 'forms'.includes(only)) {
+      const { items } = await call<{ items: FormType[] }>('GET', '/api/catalog/nodes');
+      const { id } = await call<{ id: string }>('POST', '/api/workflows', { name: 'Every form' });
+      await page.setViewportSize({ width: 1440, height: 1400 });
+      await page.goto(`/workflows/${id}/edit`);
+      for (const type of items) {
+        const drawer = await openForm(page, type);
+        await drawer.screenshot({ path: `${SCREENSHOTS}form-${type.type}-${name}.png` });
+        await clearCanvas(page);
+      }
     }
     await close();
     console.log(`${name}: done`);
