@@ -1,5 +1,6 @@
 import { EBOOK_EVENT, ebookFlow } from '@trellis/engine/demo/ebook-flow.ts';
 import { eventually as until } from '@trellis/engine/testing/stage.ts';
+import { pictureWork } from './people-work.ts';
 import type { BrowserStage } from './stage.ts';
 
 /** Ids of what pages and pictures show. */
@@ -9,6 +10,9 @@ export interface Furnished {
   leadId: string;
   runId: string;
   mailId: string;
+  taskId: string;
+  approvalId: string;
+  segmentId: string;
 }
 
 type Call = BrowserStage['call'];
@@ -75,7 +79,9 @@ export async function pictureWorkspace(call: Call): Promise<Furnished> {
     () => call<{ items: { id: string }[] }>('GET', '/api/mailbox'),
     ({ items: all }) => all.length > PEOPLE.length,
   );
+  const work = await pictureWork(call, lead?.id ?? '');
   return {
+    ...work,
     workflowId,
     draftId,
     leadId: lead?.id ?? '',
@@ -85,7 +91,8 @@ export async function pictureWorkspace(call: Call): Promise<Furnished> {
 }
 
 /** Every page of the editor, with what has to stand there before it is looked at. */
-export function pathsOf({ workflowId, draftId, leadId, runId, mailId }: Furnished) {
+export function pathsOf(furnished: Furnished) {
+  const { workflowId, draftId, leadId, runId, mailId, taskId, approvalId, segmentId } = furnished;
   return [
     { name: 'workflows', path: '/workflows', ready: 'table a' },
     { name: 'canvas-edit', path: `/workflows/${workflowId}/edit`, ready: '[data-step], [role=treeitem]' },
@@ -106,6 +113,13 @@ export function pathsOf({ workflowId, draftId, leadId, runId, mailId }: Furnishe
       path: `/workflows/${workflowId}/compare`,
       ready: '[data-step], [role=treeitem]',
     },
+    { name: 'tasks', path: `/tasks/${taskId}`, ready: 'main textarea' },
+    { name: 'tasks-approval', path: `/tasks/${approvalId}`, ready: 'main iframe' },
+    { name: 'tasks-none', path: '/tasks?show=mine', ready: 'main h2' },
+    { name: 'segments', path: '/segments', ready: 'table a' },
+    { name: 'segment', path: `/segments/${segmentId}`, ready: 'table a' },
+    { name: 'segment-edit', path: `/segments/${segmentId}/edit`, ready: 'main form fieldset select' },
+    { name: 'sms', path: '/sms/31655500100', ready: 'main textarea' },
     { name: 'leads', path: '/leads', ready: 'table a' },
     { name: 'leads-none', path: '/leads?search=nobody-has-this', ready: 'main button' },
     { name: 'lead', path: `/leads/${leadId}`, ready: 'main li time' },

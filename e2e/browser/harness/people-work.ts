@@ -116,3 +116,49 @@ export async function addReachable(
 /** Something that a known lead did. */
 export const fire = (call: Call, leadId: string, event: string, properties: Record<string, unknown> = {}) =>
   call<{ eventId: string }>('POST', '/api/test-events', { event, leadId, properties });
+
+/** Fills a workspace with work for people: a call, an approval, a talk by text, a segment by rule with members. */
+export async function pictureWork(
+  call: Call,
+  leadId: string,
+): Promise<{ taskId: string; approvalId: string; segmentId: string }> {
+  await publish(call, 'Demo requests', CALLS);
+  await publish(call, 'Offers', OFFERS);
+  await publish(call, 'Visit reminders', TEXTS);
+  const rania = await addReachable(call, {
+    email: 'rania.haddad@levant-cooling.example',
+    firstName: 'Rania',
+    lastName: 'Haddad',
+    phone: '+31 6 5550 0100',
+  });
+  await fire(call, rania, 'demo.requested');
+  await fire(call, rania, 'visit.booked');
+  await fire(call, leadId, 'offer.wanted');
+  const { id: segmentId } = await call<{ id: string }>('POST', '/api/segments', {
+    name: 'Asked for a demo',
+    condition: {
+      version: 1,
+      combinator: 'and',
+      rules: [
+        { field: 'history', operator: 'atLeast', value: { event: 'demo.requested', times: 1 } },
+        { field: 'lead.email', operator: 'contains', value: '@' },
+      ],
+    },
+  });
+  const taskOf = (kind: string) =>
+    until(
+      async () =>
+        (await call<{ items: { id: string }[] }>('GET', `/api/tasks?status=open&kind=${kind}`)).items[0]?.id ?? '',
+      (id) => id !== '',
+    );
+  const [taskId, approvalId] = [await taskOf('call'), await taskOf('approval')];
+  await until(
+    () => call<{ members: number }>('GET', `/api/segments/${segmentId}`),
+    ({ members }) => members > 0,
+  );
+  await until(
+    () => call<{ items: unknown[] }>('GET', '/api/sms'),
+    ({ items }) => items.length > 1,
+  );
+  return { taskId, approvalId, segmentId };
+}
