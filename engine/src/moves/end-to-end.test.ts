@@ -13,6 +13,8 @@ import { createStage, eventually, type Stage } from '../testing/stage.ts';
 
 const LEADS = 300;
 const MINUTE = 60_000;
+/** Seconds where nobody else uses the machine. */
+const PATIENCE = 6 * MINUTE;
 
 let stage: Stage;
 let sink: SmtpSink;
@@ -48,6 +50,8 @@ function flow(days: number, last = MAIL) {
 }
 
 const tally = async () => {
+  // Asked less often than it could be: the workers need the machine.
+  await new Promise((resolve) => setTimeout(resolve, 250));
   const [row] = await stage.db.inWorkspace(stage.workspaceId, (tx) =>
     tx.execute<{ waiting: number; ended: number; moved: number; twice: number }>(sql`
       select count(*) filter (where status = 'active' and state #>> '{tokens,0,at}' = 'waiting' and state #>> '{tokens,0,node}' = 'n2')::int as waiting,
@@ -66,18 +70,18 @@ it(
     for (let user = 0; user < LEADS; user++)
       await stage.track({ user: `lead${user}`, email: `lead${user}@lead.example`, name: 'go' });
     worker?.dispatcher.nudge();
-    await eventually(tally, ({ waiting }) => waiting === LEADS, 3 * MINUTE);
+    await eventually(tally, ({ waiting }) => waiting === LEADS, PATIENCE);
     expect(sink.mailbox.taken).toBe(LEADS);
 
     const moves = { choices: [{ versionId, nodeId: 'n2', choice: 'now' as const }], spreadMinutes: 0 };
     const { moveId } = await republish(stage, workflowId, flow(2, NEW_MAIL), moves);
-    await eventually(tally, ({ moved }) => moved > 20, MINUTE);
+    await eventually(tally, ({ moved }) => moved > 20, PATIENCE);
     await worker?.stop();
     worker = undefined;
     const before = await tally();
     expect(before.moved).toBeLessThan(LEADS);
     worker = await startWorker();
-    await eventually(tally, ({ ended }) => ended === LEADS, 3 * MINUTE);
+    await eventually(tally, ({ ended }) => ended === LEADS, PATIENCE);
 
     expect(await tally()).toEqual({ waiting: 0, ended: LEADS, moved: LEADS, twice: 0 });
     const [move] = await stage.db.inWorkspace(stage.workspaceId, (tx) => listMoves(tx, { id: moveId ?? '' }));
@@ -91,5 +95,5 @@ it(
       { subject: 'New', n: LEADS },
     ]);
   },
-  10 * MINUTE,
+  20 * MINUTE,
 );

@@ -174,6 +174,20 @@ describe('runs moved otherwise', () => {
     await sound();
   });
 
+  it('by what was chosen for the step they are at when their turn comes; where nothing was, they stay', async () => {
+    const [clicked, waits] = [await waiting(), await waiting()];
+    const { moveId } = await moving.publish(clickFlow(3), {
+      choices: [{ versionId: moving.versionId, nodeId: 'n2', choice: 'exit' }],
+    });
+    await moving.hand.send(`lead${moving.users - 2}`, 'email.clicked');
+    await settle(moving.stage, moving.hand);
+    await workAll(moving.stage, moveId ?? '');
+    expect(await moveOf(moveId ?? '')).toMatchObject({ exited: 1, refused: { 'went-on': 1 } });
+    expect(await rowOf(clicked)).toMatchObject({ version: 1, at: 'waiting n4' });
+    expect((await moving.hand.row(waits)).status).toBe('ended');
+    await sound();
+  });
+
   it('begun anew, or taken out, as was chosen; who is in no cohort stays', async () => {
     const runs = [await waiting(), await waiting()];
     const other = await moving.entered();

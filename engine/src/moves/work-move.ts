@@ -12,7 +12,7 @@ import {
   setNextMove,
   stayAll,
 } from '../db/queries/moves.ts';
-import { lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
+import { type LockedRun, lockLeadOfRun, lockRun } from '../db/queries/run-locks.ts';
 import { controlRun } from '../runs/control.ts';
 import type { DecideDeps } from '../runs/decide-once.ts';
 import type { Plans } from '../runs/plans.ts';
@@ -118,7 +118,7 @@ async function watch(tx: WorkspaceTx, move: LockedMove): Promise<Worked> {
 }
 
 async function treat(tx: WorkspaceTx, plans: Plans, decide: DecideDeps, move: LockedMove, one: MoveRun): Promise<void> {
-  const { runId, choice, target } = one;
+  const { runId } = one;
   const mark = (state: Parameters<typeof markMoveRun>[1]['state'], code?: string) =>
     markMoveRun(tx, { moveId: move.id, runId, state, ...(code ? { code } : {}) });
   const lead = await lockLeadOfRun(tx, runId);
@@ -127,6 +127,9 @@ async function treat(tx: WorkspaceTx, plans: Plans, decide: DecideDeps, move: Lo
   if (run.status === 'ended') return mark('refused', 'ended');
   // Another move, or a person, took it elsewhere since the list was fixed.
   if (run.versionId !== one.fromVersionId) return mark('refused', 'moved');
+  const chosen = chosenFor(move, one, run);
+  if (!chosen) return mark('refused', 'went-on');
+  const { choice, target } = chosen;
   if (choice === 'restart' || choice === 'exit') {
     const { actor, actorName } = move;
     const reason = `Moved to v${move.versionNumber}`;
@@ -152,6 +155,18 @@ async function treat(tx: WorkspaceTx, plans: Plans, decide: DecideDeps, move: Lo
   });
   const { before, stepNo } = moved;
   await markMoveRun(tx, { moveId: move.id, runId, state: 'moved', before, stepNo });
+}
+
+/** What was chosen for the run: for the node it rests at now, where it has gone on since the list was fixed. Undefined where it stays. */
+function chosenFor(
+  { choices }: LockedMove,
+  one: MoveRun,
+  { state, versionId }: LockedRun,
+): Pick<MoveRun, 'choice' | 'target'> | undefined {
+  const node = state.tokens[0]?.node;
+  if (node === one.node) return one;
+  const other = choices.find((choice) => choice.versionId === versionId && choice.nodeId === node);
+  return other && other.choice !== 'stay' ? { choice: other.choice, target: other.target ?? null } : undefined;
 }
 
 /** When in the time of a spread a run's turn is, real ms; the same for the same run, evenly over all. */

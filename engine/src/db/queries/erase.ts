@@ -39,6 +39,8 @@ export async function scrubLead(tx: Tx, leadId: string, { known, email, phone }:
   // What decisions saw holds the lead as it was: an erased run can no longer be recomputed.
   await tx.execute(sql`delete from run_inputs where run_id in (${runs})`);
   await tx.execute(sql`delete from run_waits where run_id in (${runs})`);
+  // An ended run is never moved back.
+  await tx.execute(sql`update move_runs set before = null where run_id in (${runs})`);
   await tx.execute(sql`update runs set active_key = null,
     state = (state - 'entryKey') || '{"variables":{},"outputs":{}}' where ${own}`);
   await tx.execute(sql`update events set properties = '{}' where ${own}`);

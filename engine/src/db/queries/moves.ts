@@ -60,6 +60,7 @@ export interface LockedMove {
   /** Real ms until the watching ends; negative when it is over; null before it began. */
   goesOnInMs: number | null;
   spreadMinutes: number;
+  choices: MoveOptions['choices'];
   actor: string;
   actorName: string;
 }
@@ -69,13 +70,15 @@ export async function lockMove(tx: WorkspaceTx, id: string): Promise<LockedMove 
   const [row] = await tx.execute<LockedMove & Record<string, unknown>>(sql`
     select m.id, m.workflow_id as "workflowId", m.version_id as "versionId", (select number from workflow_versions where id = m.version_id) as "versionNumber",
       m.status, m.canary_minutes as "canaryMinutes", (extract(epoch from m.goes_on_at - clock_timestamp()) * 1000)::float8 as "goesOnInMs",
-      m.spread_minutes as "spreadMinutes", m.actor, m.actor_name as "actorName"
+      m.spread_minutes as "spreadMinutes", m.choices, m.actor, m.actor_name as "actorName"
     from moves m where m.id = ${id} and m.workspace_id = ${tx.workspaceId} for update of m`);
   return row ?? null;
 }
 
 export interface MoveRun {
   runId: string;
+  /** Where it rested when the list was fixed. */
+  node: string;
   choice: CohortChoice['choice'];
   target: string | null;
   fromVersionId: string;
@@ -83,7 +86,7 @@ export interface MoveRun {
   stepNo: number | null;
 }
 
-const moveRunColumns = sql`run_id as "runId", choice, target, from_version_id as "fromVersionId", before, step_no as "stepNo"`;
+const moveRunColumns = sql`run_id as "runId", node, choice, target, from_version_id as "fromVersionId", before, step_no as "stepNo"`;
 
 /** The next run that was not treated; only of the canary's share where asked. */
 export async function nextPending(tx: WorkspaceTx, moveId: string, onlyFirst: boolean): Promise<MoveRun | undefined> {
