@@ -14,6 +14,7 @@ import {
 import { type SettledLeads, settleLeads } from '../leads/settle-leads.ts';
 import { distinctIdentities, findOrMakeLeads } from './identify.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
+import { withoutOvertaken } from './late-traits.ts';
 import { type OwnEvent, recordOwnEvents } from './own-events.ts';
 
 /** A lead's last event is noted to the minute (workspace time): who clicks through ten pages is written once, and every index of the lead with it. */
@@ -45,7 +46,8 @@ export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingE
     const { messageId, name, properties, source } = event;
     return { id: eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, source };
   });
-  const events = fresh.map(({ event }) => event);
+  const told = fresh.map(({ event }) => event);
+  const events = await withoutOvertaken(tx, told, stored, now);
   const patches = patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events)));
   const [moved] = await Promise.all([
     changeLeads(
@@ -150,14 +152,15 @@ function workspaceInstant(clock: WorkspaceClock, real: number): number {
   return real < clock.anchorReal ? clock.anchor - (clock.anchorReal - real) : toWorkspaceTime(clock, real);
 }
 
-/** One patch a lead: later events win. */
+/** One patch a lead: of several events the one that happened later wins. */
 function patchesOf(
   events: readonly IncomingEvent[],
   stored: readonly { leadId: string; occurredAt: number }[],
   accountIds: ReadonlyMap<string, string>,
 ): LeadPatch[] {
   const patches = new Map<string, LeadPatch>();
-  stored.forEach(({ leadId, occurredAt }, index) => {
+  const inOrder = [...stored.entries()].sort(([, a], [, b]) => a.occurredAt - b.occurredAt);
+  for (const [index, { leadId, occurredAt }] of inOrder) {
     const { traits, account } = events[index] ?? {};
     const { attributes = {}, ...columns } = traits ?? {};
     const accountId = account && accountIds.get(account.key);
@@ -170,7 +173,7 @@ function patchesOf(
       attributes: { ...former?.attributes, ...attributes },
       lastEventAt: Math.max(former?.lastEventAt ?? 0, occurredAt),
     });
-  });
+  }
   return [...patches.values()];
 }
 
