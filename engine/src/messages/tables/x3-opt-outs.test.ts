@@ -145,7 +145,7 @@ it('X3 no mail begins to an address whose opt-out has committed, also where no l
     () =>
       stage.db.asSystem((tx) =>
         tx.execute<{ n: number }>(
-          sql`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`,
+          sql`select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
         ),
       ),
     ([row]) => row?.n === 1,
