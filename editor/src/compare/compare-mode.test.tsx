@@ -43,12 +43,12 @@ const open = (path: string, routes: FakeRoutes = {}) =>
     [`GET ${base}/versions/*/changes`]: { changes },
     ...routes,
   });
-const drawer = (name: string) => screen.findByRole('complementary', { name }, { timeout: 5000 });
-const line = (name: RegExp) => screen.findByRole('button', { name }, { timeout: 5000 });
+const drawer = (name: string) => screen.findByRole('complementary', { name });
+const line = (name: RegExp) => screen.findByRole('button', { name });
 
 test('lists what differs between what is live and the draft, and draws both on one drawing', async () => {
   open('compare');
-  const list = within(await screen.findByRole('region', { name: 'What differs' }, { timeout: 5000 }));
+  const list = within(await screen.findByRole('region', { name: 'What differs' }));
   expect(list.getByRole('button', { name: 'Compare v7 live' })).toBeTruthy();
   expect(list.getByRole('button', { name: 'with Draft' })).toBeTruthy();
   expect(list.getAllByRole('button').map((button) => button.textContent)).toEqual([
@@ -67,7 +67,7 @@ test('lists what differs between what is live and the draft, and draws both on o
 
 test('J and K go through the changes, rules too, and the address follows', async () => {
   const { router } = open('compare');
-  await screen.findByRole('region', { name: 'What differs' }, { timeout: 5000 });
+  await screen.findByRole('region', { name: 'What differs' });
   fireEvent.keyDown(window, { key: 'j' });
   expect(within(await drawer('m')).getByText('Changed since v7')).toBeTruthy();
   await waitFor(() => expect(router.state.location.search).toMatchObject({ node: 'm' }));
@@ -93,7 +93,7 @@ test('an address opens one change, word by word and as JSON', async () => {
 
 test('a step that is the same in both shows its form', async () => {
   open('compare?node=s');
-  expect(await screen.findByLabelText('Name of the step', {}, { timeout: 5000 })).toBeTruthy();
+  expect(await screen.findByLabelText('Name of the step')).toBeTruthy();
 });
 
 test('one step of a version is taken into the draft, saved, and can be undone', async () => {
@@ -171,7 +171,7 @@ test('before the first publish there is nothing to compare', async () => {
     [`GET ${base}`]: { ...workflow, status: 'draft', currentVersion: null },
     [`GET ${base}/versions`]: { items: [] },
   });
-  expect(await screen.findByText('Nothing was published yet', {}, { timeout: 5000 })).toBeTruthy();
+  expect(await screen.findByText('Nothing was published yet')).toBeTruthy();
 });
 
 test('a conflict tells in the same words what theirs has otherwise', async () => {
@@ -180,10 +180,10 @@ test('a conflict tells in the same words what theirs has otherwise', async () =>
     [`PUT ${base}/draft`]: new FakeProblem(409, 'draft-changed', 'Somebody saved this draft meanwhile.', { theirs }),
     [`POST ${base}/changes`]: { changes },
   });
-  fireEvent.change(await screen.findByLabelText('Name of the step', {}, { timeout: 5000 }), {
+  fireEvent.change(await screen.findByLabelText('Name of the step'), {
     target: { value: 'Mine' },
   });
-  fireEvent.click(await screen.findByRole('button', { name: 'Compare' }, { timeout: 5000 }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Compare' }));
   expect(await screen.findByText('Offer mail')).toBeTruthy();
   expect(screen.getByText('is gone')).toBeTruthy();
   expect(calls.find((call) => call.path === `${base}/changes`)?.body).toMatchObject({
@@ -212,7 +212,7 @@ test('of a message on two versions it tells what came of each, with the differen
         ? { ...counts(1000, 542), versionId: version(6).id }
         : { ...counts(2452, 1515), versionId: version(7).id },
   });
-  const table = await screen.findByRole('table', { name: 'What came of it' }, { timeout: 5000 });
+  const table = await screen.findByRole('table', { name: 'What came of it' });
   const rows = within(table)
     .getAllByRole('row')
     .map((row) => row.textContent?.replaceAll('\u00a0', ' '));

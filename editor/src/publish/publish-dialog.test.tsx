@@ -21,7 +21,7 @@ const two = cohort('two-days', { leads: 96, suggested: 'next-step' });
 const call = cohort('call', { leads: 17, suggested: 'stay' });
 const waiting = preview({ cohorts: [read, two, call], leads: 325 });
 
-const dialog = () => screen.findByRole('dialog', { name: /Publish version 8|Nothing to publish/ }, { timeout: 5000 });
+const dialog = () => screen.findByRole('dialog', { name: /Publish version 8|Nothing to publish/ });
 const choice = (name: string) =>
   screen.findByRole<HTMLSelectElement>('combobox', { name: `What happens to the leads at ${name}` });
 
@@ -158,7 +158,7 @@ test('smaller forms: the first publish, nobody waiting, nothing changed', async 
     [`GET /workflows/${ID}`]: { ...workflow, status: 'draft', currentVersion: null },
     [PREVIEW]: preview({ number: 1, current: null, changes: [] }),
   });
-  const first = within(await screen.findByRole('dialog', { name: 'Publish version 1' }, { timeout: 5000 }));
+  const first = within(await screen.findByRole('dialog', { name: 'Publish version 1' }));
   expect(await first.findByText(/Its 3 steps go live/)).toBeTruthy();
   expect(first.queryByText('What changes')).toBeNull();
   expect(first.queryByText('Who it affects')).toBeNull();

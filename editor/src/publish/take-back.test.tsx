@@ -32,7 +32,7 @@ test('a publish can be taken back on every page of the workflow, and what had st
       return { current, started: 4, runs: [run(1, 'Aino'), run(2, 'Hugo'), run(3, 'Petra'), run(4, 'Marek')] };
     },
   });
-  expect(await screen.findByText('3 leads entered, nothing sent yet', {}, { timeout: 5000 })).toBeTruthy();
+  expect(await screen.findByText('3 leads entered, nothing sent yet')).toBeTruthy();
   await router.navigate({ to: '/workflows/$id/live', params: { id: ID } });
   const button = await screen.findByRole('button', { name: 'Take back' });
   expect(button.textContent).toMatch(/^Take back 1?\d s$/);
@@ -57,7 +57,7 @@ test('the offer goes when its time is over, and a refusal that came too late is 
       'The time to take it back is over.',
     ),
   });
-  fireEvent.click(await screen.findByRole('button', { name: 'Take back' }, { timeout: 5000 }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Take back' }));
   expect(await screen.findByText(/Not taken back:/)).toBeTruthy();
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Take back' })).toBeNull(), { timeout: 8000 });
 });
@@ -67,7 +67,7 @@ test('who may not publish is offered nothing', async () => {
     [`GET /workflows/${ID}`]: { ...workflow, canEdit: false },
     [`GET /workflows/${ID}/versions/*/since`]: { entered: 0, sent: 0, takeBackUntil: soon(15) },
   });
-  await screen.findByText('Entered', {}, { timeout: 5000 });
+  await screen.findByText('Entered');
   expect(calls.some((call) => call.path.endsWith('/since'))).toBe(false);
 });
 
@@ -80,7 +80,7 @@ test('a move under way is shown with its progress, and cancelling says first who
       return moving;
     },
   });
-  const bar = await screen.findByRole('progressbar', { name: 'Moving to v8' }, { timeout: 5000 });
+  const bar = await screen.findByRole('progressbar', { name: 'Moving to v8' });
   expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['120', '239']);
   fireEvent.click(screen.getByRole('button', { name: 'Cancel move' }));
   expect(await screen.findByText(/110 already moved and stay on v8/)).toBeTruthy();
@@ -101,7 +101,7 @@ test('a move that stopped itself says why, and the list of moves tells who could
     [`GET /workflows/${ID}/moves`]: { items: [stopped, move({ id: uuid(901), status: 'done', moved: 12, by: HANNA })] },
     [`POST /moves/${stopped.id}/roll-back`]: { ...stopped, status: 'rolling-back' },
   });
-  expect((await screen.findAllByText('Move to v8 stopped by itself', {}, { timeout: 5000 })).length).toBe(2);
+  expect((await screen.findAllByText('Move to v8 stopped by itself')).length).toBe(2);
   expect(screen.getAllByText('3 of the first 24 mails failed.').length).toBeGreaterThan(0);
   const list = await screen.findByRole('list', { name: 'Could not be moved' });
   expect(list.textContent).toBe('2 their run ended meanwhile1 refused as “some-code”');

@@ -1,10 +1,12 @@
+import { configure } from '@testing-library/react';
 import { vi } from 'vitest';
 import { graphOf, SAMPLE_TYPES } from '../../store/testing/sample.ts';
 import type { FakeRoutes } from '../../testing/fake-api.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 // A whole page is drawn in each test; a loaded machine needs its time.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 export const ID = '0198aaaa-0000-7000-8000-000000000001';
 export const HANNA = { id: 'u1', name: 'Hanna' };
