@@ -1,5 +1,5 @@
 import type { WorkspaceTx } from '../db/client.ts';
-import { traitsToldAfter } from '../db/queries/events.ts';
+import { traitsToldAfter } from '../db/queries/told-later.ts';
 import type { IncomingEvent } from './incoming.ts';
 import { readTraits } from './traits.ts';
 
