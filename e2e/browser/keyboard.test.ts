@@ -82,7 +82,7 @@ it('on a phone the outline stands in place of the canvas, with the same steps, f
 it('the outline of a wide window does what the canvas does', async () => {
   const { page } = stage;
   await page.goto(path);
-  await page.getByRole('button', { name: 'Outline' }).click();
+  await page.getByRole('button', { name: 'Outline', exact: true }).click();
   const outline = page.getByRole('tree', { name: 'Outline of the workflow' });
   await outline.getByText('Wait 2 days').first().click();
   await page.keyboard.press('Delete');
