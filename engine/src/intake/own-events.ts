@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { claimMessageIds } from '../db/queries/event-ids.ts';
-import { storeEvents } from '../db/queries/events.ts';
+import { storeEvents, storeEventsAsHeard } from '../db/queries/events.ts';
 
 /** Something that happened inside Trellis to a lead whose id is known. */
 export interface OwnEvent {
@@ -14,6 +14,9 @@ export interface OwnEvent {
   /** Where it came from; `trellis` by default. */
   source?: string;
 }
+
+/** What every run brings and few workflows follow: routed only where somebody listens. Nothing else depends on their routing. */
+const SELDOM_HEARD: ReadonlySet<string> = new Set(['run.started', 'run.ended']);
 
 /**
  * Records what Trellis itself did as events of (locked) leads, so that triggers, waits, look-back, replay and the log know no second mechanism.
@@ -35,6 +38,13 @@ export async function recordOwnEvents(tx: WorkspaceTx, now: number, events: read
     if (!claim || former.has(event.messageId)) return [];
     return [{ source: 'trellis', ...event, id: claim.eventId, occurredAt: now, receivedAt: now }];
   });
-  await storeEvents(tx, stored);
+  await storeEvents(
+    tx,
+    stored.filter(({ name }) => !SELDOM_HEARD.has(name)),
+  );
+  await storeEventsAsHeard(
+    tx,
+    stored.filter(({ name }) => SELDOM_HEARD.has(name)),
+  );
   return stored.map(({ id }) => id);
 }

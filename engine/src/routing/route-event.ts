@@ -80,9 +80,9 @@ export async function routeQueued(
 }
 
 async function beginRouting(tx: WorkspaceTx, event: RoutedEvent): Promise<Routing> {
-  const [lead] = await lockLeads(tx, [event.leadId]);
+  // Sent together; the lock comes first all the same, and what follows is read under it.
+  const [[lead], times] = await Promise.all([lockLeads(tx, [event.leadId]), readWorkspaceTimes(tx)]);
   if (!lead) throw new Error(`Event ${event.id} belongs to lead ${event.leadId}, which is not there.`);
-  const times = await readWorkspaceTimes(tx);
   const accountTimeZone = accountZoneOf(lead);
   const world: World = {
     now: toWorkspaceTime(times.clock, times.real),
