@@ -86,25 +86,24 @@ describe('runs moved now', () => {
     await sound();
   });
 
-  it('whose mail is under way are moved when it has gone out, once', async () => {
-    const run = await moving.entered();
-    await moving.hand.call(run, { place: 'local' });
-    let moveId: string | null = null;
-    await moving.hand.call(run, {
-      at: {
-        claimed: async () => {
-          ({ moveId } = await moving.publish(clickFlow(3), all('now', {}, 'n1')));
-          await workAll(moving.stage, moveId ?? '');
-          expect(await moveOf(moveId ?? '')).toMatchObject({ atNextStep: 1, moved: 0 });
-        },
-      },
-    });
-    await letGo(moving.hand, run);
-    expect(await rowOf(run)).toMatchObject({ version: 2, at: 'waiting n2', hours: 72 });
-    expect(await moveOf(moveId ?? '')).toMatchObject({ atNextStep: 0, moved: 1 });
-    expect(await subjectsOf(run)).toEqual(['Hello']);
-    await sound();
-  });
+  it.each(['claimed', 'in-gate', 'transmitting'] as const)(
+    'whose mail is under way (%s) are moved when it has gone out, once',
+    async (moment) => {
+      const run = await moving.entered();
+      await moving.hand.call(run, { place: 'local' });
+      let moveId = '';
+      const move = async () => {
+        moveId = await moving.moved(clickFlow(3), all('now', {}, 'n1'));
+      };
+      await moving.hand.call(run, { at: { [moment]: move } });
+      await letGo(moving.hand, run);
+      expect(await rowOf(run)).toMatchObject({ version: 2, at: 'waiting n2', hours: 72 });
+      expect(await moveOf(moveId)).toMatchObject({ atNextStep: 0, moved: 1 });
+      expect(await subjectsOf(run)).toEqual(['Hello']);
+      await replaysAlike(run);
+      await sound();
+    },
+  );
 
   it('that wait for another try keep it, and send the new content', async () => {
     const run = await moving.entered();

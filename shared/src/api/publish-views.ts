@@ -110,13 +110,17 @@ export const moveSchema = z.object({
   version: z.object({ id, number: z.number().int() }),
   status: z.enum(MOVE_STATUS),
   total: count,
+  /** Also those that a rollback has moved back since. */
   moved: count,
   /** Will be moved when they leave their node. */
   atNextStep: count,
   restarted: count,
   exited: count,
   stayed: count,
-  /** Could not be moved, by code. */
+  /**
+   * Were not moved, by code. no-place: their step and all that followed it are gone · went-on: they came to a step for which nothing was chosen ·
+   * moved: another move or a person took them elsewhere · ended · cancelled · gone; of a restart also `already-active`, `no-trigger`.
+   */
   refused: z.record(z.string(), count),
   /** Moved back by a rollback. */
   movedBack: count,
