@@ -51,7 +51,8 @@ export function GoalsSection() {
                   <NodeIcon name={type?.icon} category={type?.category ?? 'end'} size={13} stroke={2} />
                 </Tile>
                 <span className={own.words}>
-                  <b>{node.name || type?.title}</b> <span>{summarize(type?.summary ?? '', { ...type?.initial, ...node.config }, names)}</span>
+                  <b>{node.name || type?.title}</b>{' '}
+                  <span>{summarize(type?.summary ?? '', { ...type?.initial, ...node.config }, names)}</span>
                 </span>
               </button>
             </li>
