@@ -31,6 +31,7 @@ const preview = {
   waiting: 3,
   held: 0,
   queued: 12,
+  complete: true,
 };
 
 async function openMenu(name: string, routes: Parameters<typeof renderApp>[1]) {

@@ -121,6 +121,7 @@ function Figures({ preview, durations }: { preview: ResumePreview; durations: Pa
         <b>{say('due', due)}</b>, {t('pauses.preview.later', { n: formatCount(later) })}.
       </p>
       {others.length > 0 && <p>{others.join(', ')}.</p>}
+      {!preview.complete && <p>{t('pauses.preview.more')}</p>}
     </>
   );
 }

@@ -10,6 +10,8 @@ import type { Plans } from '../runs/plans.ts';
 import { frozenBy } from './frozen.ts';
 
 const PAGE = 2_000;
+/** More runs are not looked at: some seconds, measured, and a transaction has 30. */
+const MOST = 50_000;
 
 /** What would follow, in runs, if durations stood still during the pause (`stop`) or ran on. */
 export interface ResumeFigures {
@@ -20,6 +22,8 @@ export interface ResumeFigures {
   /** Go on resting: another pause holds them. */
   held: number;
   queued: number;
+  /** False where there are more runs than were counted. */
+  complete: boolean;
 }
 
 /** What a resume of this pause would set going at this moment, by the rules of the step itself. */
@@ -30,8 +34,10 @@ export async function previewResume(tx: WorkspaceTx, plans: Plans, pause: PauseS
     waiting: 0,
     held: 0,
     queued: await countQueuedUnder(tx, pause),
+    complete: true,
   };
   const { clock, real } = await readWorkspaceTimes(tx);
+  let looked = 0;
   for (let cursor: string | null = null, full = true; full; ) {
     const page: HeldRun[] = await heldRuns(tx, pause, { cursor, limit: PAGE });
     for (const run of page) {
@@ -43,7 +49,9 @@ export async function previewResume(tx: WorkspaceTx, plans: Plans, pause: PauseS
       if (ran === 'due' || ran === 'later') figures.run[ran]++;
     }
     cursor = page.at(-1)?.id ?? null;
+    looked += page.length;
     full = page.length === PAGE;
+    if (full && looked >= MOST) return { ...figures, complete: false };
   }
   return figures;
 }

@@ -65,6 +65,8 @@ export const resumePreviewSchema = z.object({
   held: count,
   /** Who waits to enter. */
   queued: count,
+  /** False where there are so many runs that only the first 50,000 were counted. */
+  complete: z.boolean(),
 });
 
 const list = route

@@ -71,6 +71,7 @@ export const pauses = {
     queued_one: '{{n}} waits to enter',
     queued_other: '{{n}} wait to enter',
     nobody: 'Nobody waits for it.',
+    more: 'There are more: counted are the first 50,000.',
     counting: 'Counting who waits…',
     stopText: 'Each wait has the time left that it had when this was paused.',
     runText: 'The pause counts as waited: what is over goes on.',

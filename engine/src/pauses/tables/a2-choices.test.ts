@@ -235,6 +235,7 @@ describe('A2 a resume', () => {
       waiting: 3,
       held: 2,
       queued: 2,
+      complete: true,
     });
     await world.send(waiting.user, 'email.clicked');
     expect((await world.preview(WORKSPACE, first)).stop).toEqual({ due: 1, later: 2 });
