@@ -218,3 +218,20 @@ test('of a message on two versions it tells what came of each, with the differen
     .map((row) => row.textContent?.replaceAll('\u00a0', ' '));
   expect(rows).toEqual(['v6v7Change', 'Sent1,0002,452–', 'Opened54.2 %61.8 %+7.6', 'Clicked0.0 %0.0 %0.0']);
 });
+
+test('taking a step into a draft that was as published does not turn the page to the draft', async () => {
+  let draftAhead = false;
+  const { calls } = open('compare?node=m', {
+    [`GET ${base}`]: () => ({ ...workflow, draftAhead }),
+    [`PUT ${base}/draft`]: () => {
+      draftAhead = true;
+      return { revision: 4, savedAt: draft.savedAt, draftAhead };
+    },
+    [`GET ${base}/versions/${version(7).id}`]: { ...version(7, true, 352), graph },
+  });
+  expect(await screen.findByRole('button', { name: 'with v7 live' })).toBeTruthy();
+  fireEvent.click(await screen.findByRole('button', { name: 'Take v6’s step into the draft' }));
+  await waitFor(() => expect(calls.some((call) => call.method === 'PUT')).toBe(true), { timeout: 5000 });
+  await waitFor(() => expect(calls.filter((call) => call.path === base).length).toBeGreaterThan(1));
+  expect(screen.getByRole('button', { name: 'with v7 live' })).toBeTruthy();
+});

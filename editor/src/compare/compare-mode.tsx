@@ -1,7 +1,7 @@
 import { IconArrowBackUp, IconArrowRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { PageSkeleton } from '../canvas/page-skeleton.tsx';
@@ -15,7 +15,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Pill } from '../ui/pill.tsx';
 import { CompareStage } from './compare-stage.tsx';
 import { MakeDraft } from './make-draft.tsx';
-import { chooseSides, type Side } from './sides.ts';
+import { chooseSides, type Side, sideId } from './sides.ts';
 import { useDifference } from './use-sides.ts';
 
 const route = getRouteApi('/signed-in/workflows/$id');
@@ -27,7 +27,13 @@ export function CompareMode(props: ModeProps) {
   const { workflow, bar } = props;
   const { from, to } = route.useSearch();
   const versions = useQuery(query.versions.list.queryOptions({ input: { workflowId: workflow.id } }));
-  const sides = versions.data && chooseSides({ from, to }, versions.data.items, workflow.draftAhead);
+  // What was worth comparing on arrival stays so: a step taken into the draft must not turn the page to something else.
+  const [first, setFirst] = useState<{ from: string; to: string }>();
+  const asked = from || to ? { from, to } : (first ?? {});
+  const sides = versions.data && chooseSides(asked, versions.data.items, workflow.draftAhead);
+  useEffect(() => {
+    if (sides && !first) setFirst({ from: sides.from.id, to: sideId(sides.to) });
+  }, [sides, first]);
   if (versions.data && sides) return <Compared {...props} {...sides} versions={versions.data.items} />;
   return (
     <>
@@ -87,7 +93,7 @@ function Compared(props: ComparedProps) {
           {...props}
           graphs={graphs}
           changes={changes}
-          onSides={(search) => void navigate({ to: '/workflows/$id/compare', params: { id: workflow.id }, search })}
+          onSides={(sides) => void navigate({ to: '.', search: ({ node }) => ({ ...sides, node }) })}
         />
       ) : error ? (
         <main className={page.centre}>
