@@ -8,6 +8,7 @@ import type { Database } from '../db/client.ts';
 import { readClock } from '../db/queries/clock.ts';
 import { noteHookCall } from '../db/queries/hooks.ts';
 import { type HookTarget, resolveHook } from '../db/queries/system-hooks.ts';
+import { afterDeadlock } from './after-deadlock.ts';
 import { readJsonBody } from './body.ts';
 import { IntakeError } from './intake-error.ts';
 import { recordEvents } from './record-events.ts';
@@ -94,23 +95,25 @@ async function take(db: Database, target: HookTarget, request: Request): Promise
     return { ok: false, code: 'no-lead', status: 422, text };
   }
   const messageId = `hook:${workflowId}:${node}:${request.get('idempotency-key')?.slice(0, 200) || uuidv7()}`;
-  await db.inWorkspace(workspaceId, (tx) =>
-    recordEvents(tx, [
-      {
-        messageId,
-        bodyHash: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
-        name: 'webhook.received',
-        properties: { ...facts, workflow: workflowId, node },
-        source: 'webhook',
-        lead: {
-          identities: {
-            ...(email.success ? { email: email.data.toLowerCase() } : {}),
-            ...(user?.success ? { userId: user.data } : {}),
+  await afterDeadlock(() =>
+    db.inWorkspace(workspaceId, (tx) =>
+      recordEvents(tx, [
+        {
+          messageId,
+          bodyHash: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
+          name: 'webhook.received',
+          properties: { ...facts, workflow: workflowId, node },
+          source: 'webhook',
+          lead: {
+            identities: {
+              ...(email.success ? { email: email.data.toLowerCase() } : {}),
+              ...(user?.success ? { userId: user.data } : {}),
+            },
           },
+          traits: { attributes: {}, ...(email.success ? { email: email.data } : {}) },
         },
-        traits: { attributes: {}, ...(email.success ? { email: email.data } : {}) },
-      },
-    ]),
+      ]),
+    ),
   );
   return { ok: true, code: 'accepted' };
 }

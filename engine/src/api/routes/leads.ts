@@ -10,6 +10,7 @@ import { survivorOf } from '../../db/queries/merge.ts';
 import { type RunListRow, runsById, runsOfLead } from '../../db/queries/run-lists.ts';
 import { countTimeline, readTimeline } from '../../db/queries/timeline.ts';
 import { readWorkflow } from '../../db/queries/workflows.ts';
+import { afterDeadlock } from '../../intake/after-deadlock.ts';
 import { recordEvents } from '../../intake/record-events.ts';
 import { isTimeZone } from '../../intake/traits.ts';
 import { enrolLead } from '../../routing/enrol.ts';
@@ -49,7 +50,7 @@ const list = member.leads.list.handler(async ({ context, input }) => {
 /** Goes through the intake's own door, so that a lead added by hand is found by the same identities. */
 const create = member.leads.create.handler(async ({ context, input, errors }) => {
   const { email, userId, timeZone, ...names } = input;
-  const { existing, lead } = await context.services.db.inWorkspace(context.workspaceId, async (tx) => {
+  const add = async (tx: WorkspaceTx) => {
     const found = await findLead(tx, { email, userId });
     if (found) return { existing: found, lead: null };
     const messageId = `trellis-${randomUUID()}`;
@@ -68,7 +69,8 @@ const create = member.leads.create.handler(async ({ context, input, errors }) =>
     if (!leadId) throw new Error('The intake recorded a new lead without naming it.');
     await writeAudit(tx, { actor: context.user.id, action: 'lead.create', subjectKind: 'lead', subjectId: leadId });
     return { existing: null, lead: await readLead(tx, leadId, hashOf(context)) };
-  });
+  };
+  const { existing, lead } = await afterDeadlock(() => context.services.db.inWorkspace(context.workspaceId, add));
   if (existing) throw errors['lead-exists']({ data: { lead: existing } });
   if (!lead) throw new Error('A new lead was not found in the transaction that made it.');
   context.services.nudge();

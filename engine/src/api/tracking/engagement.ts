@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Database } from '../../db/client.ts';
+import type { Database, WorkspaceTx } from '../../db/client.ts';
 import { readClock, toWorkspaceTime } from '../../db/queries/clock.ts';
 import { leadsWithAddress } from '../../db/queries/consent.ts';
 import { findEventByMessage } from '../../db/queries/event-trace.ts';
 import { lockLeads } from '../../db/queries/run-locks.ts';
 import { markEngaged, readTrackedSend } from '../../db/queries/tracking.ts';
+import { afterDeadlock } from '../../intake/after-deadlock.ts';
 import { recordEvents } from '../../intake/record-events.ts';
 import { optOut } from '../../messages/consent.ts';
 
@@ -49,7 +50,7 @@ export async function recordEngagement(
   engagement: Engagement,
 ): Promise<void> {
   const { workspaceId, sendId, at } = engagement;
-  await db.inWorkspace(workspaceId, async (tx) => {
+  const record = async (tx: WorkspaceTx) => {
     const send = await readTrackedSend(tx, sendId);
     if (!send) return;
     const messageId = messageIdOf(engagement);
@@ -84,7 +85,8 @@ export async function recordEngagement(
       const { clock } = await readClock(tx, workspaceId);
       await markEngaged(tx, { sendId, what: engagement.what, at: toWorkspaceTime(clock, at) });
     }
-  });
+  };
+  await afterDeadlock(() => db.inWorkspace(workspaceId, record));
   nudge();
   announce(workspaceId);
 }
