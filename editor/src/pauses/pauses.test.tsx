@@ -6,6 +6,8 @@ import { lead, uuid, workflowList, workflowRow } from '../testing/fixtures.ts';
 import { renderApp } from '../testing/render-app.tsx';
 import { withPaused } from './paused-overlay.ts';
 
+/** A page is loaded when it is first asked for. */
+const PATIENT = { timeout: 10_000 };
 const HANNA = { id: 'user-2', name: 'Hanna Berg' };
 const pause = (more: Partial<Pause>): Pause => ({
   id: uuid(900),
@@ -36,7 +38,7 @@ const preview = {
 
 async function openMenu(name: string, routes: Parameters<typeof renderApp>[1]) {
   const app = renderApp('/workflows', { 'GET /pauses': { items: [] }, ...routes });
-  fireEvent.click(await screen.findByRole('button', { name }));
+  fireEvent.click(await screen.findByRole('button', { name }, PATIENT));
   return app;
 }
 
@@ -123,7 +125,7 @@ it('a paused workspace says so on every page, by whom and why', async () => {
     'GET /workflows': workflowList([row]),
     'GET /pauses': { items: [pause({ reason: 'Wrong sender' })] },
   });
-  const bar = await screen.findByRole('region', { name: 'Everything is paused.' });
+  const bar = await screen.findByRole('region', { name: 'Everything is paused.' }, PATIENT);
   expect(bar.textContent).toMatch(/Paused by Hanna Berg, .*Reason: Wrong sender/);
   expect(within(bar).getByRole('button', { name: 'Resume…' })).toBeTruthy();
 });
@@ -144,7 +146,7 @@ it('a paused lead says so, and goes on from its own page', async () => {
     },
     [`POST /pauses/${ofLead.id}/resume`]: { id: ofLead.id },
   });
-  const bar = await screen.findByRole('region', { name: 'All runs of this lead are paused.' });
+  const bar = await screen.findByRole('region', { name: 'All runs of this lead are paused.' }, PATIENT);
   fireEvent.click(within(bar).getByRole('button', { name: 'Resume…' }));
   const dialog = await screen.findByRole('dialog');
   expect(await within(dialog).findByText('0 runs go on at once')).toBeTruthy();

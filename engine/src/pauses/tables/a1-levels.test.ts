@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lockLeads } from '../../db/queries/run-locks.ts';
+import { wakeOverdue } from '../../db/queries/system-sweeps.ts';
 import { mergeLeads } from '../../leads/merge.ts';
 import { countVersion } from '../../reports/version-counts.ts';
 import { MAIL, straight } from '../../testing/hand-run.ts';
@@ -97,6 +99,31 @@ describe('A1 what is paused is only what was named', () => {
     expect(await other({ level: 'run' })).toEqual(rest(24));
   });
 });
+
+it.each([
+  ['everything', { level: 'workspace' }, 0],
+  ['a version', { level: 'version' }, 0],
+  ['a lead', { level: 'lead' }, 0],
+  ['the channel before which it stands', { level: 'channel', name: 'email' }, 0],
+  ['another channel, so that it is lost', { level: 'channel', name: 'sms' }, 1],
+] satisfies [string, Level, number][])(
+  'A1 the sweep for lost runs leaves one alone that is held by a pause of %s',
+  async (_, on, found) => {
+    const of = await world.enter();
+    await world.pause({ level: 'node', name: 'n2' }, of);
+    await world.at(25);
+    await world.pause(on, of);
+    await world.hand.inWorkspace((tx) => tx.execute(sql`update pauses set until = since where level = 'node'`));
+    const swept = await world.stage.db.asSystem(async (tx) => {
+      await tx.execute(sql`update runs set moved_at = now() where id <> ${of.run}`);
+      await tx.execute(sql`update runs set moved_at = now() - interval '1 hour' where id = ${of.run}`);
+      return wakeOverdue(tx, 600);
+    });
+    expect(swept).toBe(found);
+    await world.resume(on, of);
+    await world.at(100);
+  },
+);
 
 it('A1 Live counts those who rest before a paused step, and at it, as held there', async () => {
   await world.at(300);
