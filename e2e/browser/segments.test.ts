@@ -44,7 +44,7 @@ it('a list is made and filled by hand, and a lead is taken out and back in', asy
   await page.goto('/segments');
   await page.getByRole('link', { name: 'New segment' }).first().click();
   await page.waitForURL('**/segments/new');
-  await page.getByLabel('Name').fill('Guests of the fair');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Guests of the fair');
   await page.getByRole('radio', { name: 'Leads that I choose' }).click();
   await page.getByRole('button', { name: 'Create segment' }).click();
   await page.getByText('Nobody is in').waitFor();

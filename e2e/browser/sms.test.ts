@@ -95,7 +95,7 @@ it('a mail is replied to and bounces as the lead, and both show what they did', 
   await did.getByText(/Ended the wait at An answer\?/).waitFor();
   await page.getByRole('button', { name: 'Bounce…' }).click();
   await page.getByRole('button', { name: 'Let it bounce' }).click();
-  await did.getByText('The address does not exist').waitFor();
+  await did.getByText('The address does not exist').first().waitFor();
   await page
     .getByRole('link', { name: /One question/ })
     .getByText('Bounced')

@@ -24,17 +24,16 @@ export function AddMembers({ segment, onClose }: { segment: Segment; onClose: ()
       placeholderData: (before) => before,
     }),
   );
-  const change = useMutation(query.segments.changeMembers.mutationOptions());
-  const add = (id: string) =>
-    change.mutate(
-      { segmentId: segment.id, change: 'add', leadIds: [id] },
-      {
-        onSuccess: () => {
-          setAdded((before) => new Set([...before, id]));
-          void queryClient.invalidateQueries({ queryKey: query.segments.key() });
-        },
+  // Heard of each call, also where the next one begins before it ends.
+  const change = useMutation(
+    query.segments.changeMembers.mutationOptions({
+      onSuccess: (_, { leadIds }) => {
+        setAdded((before) => new Set([...before, ...leadIds]));
+        void queryClient.invalidateQueries({ queryKey: query.segments.key() });
       },
-    );
+    }),
+  );
+  const add = (id: string) => change.mutate({ segmentId: segment.id, change: 'add', leadIds: [id] });
   return (
     <Modal
       opened

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { Segment } from '@trellis/shared/api/segments.ts';
 import { describe, expect, it } from 'vitest';
 import type { FakeCall } from '../../testing/fake-api.ts';
-import { AINO, uuid } from '../../testing/fixtures.ts';
+import { AINO, leadRow, uuid } from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 const at = '2026-11-20T09:24:00.000Z';
@@ -81,6 +81,19 @@ describe('segments', () => {
       { change: 'remove', leadIds: [AINO.id] },
       { change: 'add', leadIds: [AINO.id] },
     ]);
+  });
+
+  it('take in lead after lead, however quickly they are chosen', async () => {
+    renderApp(`/segments/${uuid(501)}`, {
+      ...routes,
+      'GET /leads': { items: [leadRow(1), leadRow(2)], nextCursor: null, matching: 2, matchingCapped: false, total: 2 },
+      'POST /segments/*/members': { changed: 1, members: 1205 },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Add leads' }));
+    const first = await screen.findByRole('button', { name: 'Add Lead 1' });
+    fireEvent.click(first);
+    fireEvent.click(screen.getByRole('button', { name: 'Add Lead 2' }));
+    await waitFor(() => expect(screen.getAllByText('In', { exact: true })).toHaveLength(2));
   });
 
   it('put their members into a workflow after saying how many would enter', async () => {
