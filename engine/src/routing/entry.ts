@@ -2,6 +2,7 @@ import { readField } from '@trellis/shared/condition/fields.ts';
 import type { EventRecord } from '@trellis/shared/event/event.ts';
 import type { WorkflowSettings } from '@trellis/shared/graph/graph.ts';
 import type { LeadSnapshot } from '@trellis/shared/lead/lead.ts';
+import { canonicalJson } from '@trellis/shared/plan/canonical.ts';
 import { initialState } from '@trellis/shared/runtime/state.ts';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
@@ -31,7 +32,7 @@ export interface Entry {
 
 export type Entered =
   | { kind: 'started'; runId: string }
-  | { kind: 'no'; code: 'queued' | 'cap' | 'already-active' | 'paused' | 'no-trigger'; text: string };
+  | { kind: 'no'; code: 'queued' | 'cap' | 'already-active' | 'paused' | 'stale'; text: string };
 
 /** What re-entry of this workflow is counted by, as a text of at most 200 characters. */
 export function entryKeyOf(
@@ -87,13 +88,18 @@ export async function enter(tx: WorkspaceTx, entry: Entry, options: { capped: bo
   return { kind: 'started', runId: id };
 }
 
-/** Another version became current since the trigger was read: the lead enters that one. Else a run of the lead is there already. */
+/**
+ * Another version became current since the trigger was read: the lead enters that one by the same trigger, or whoever reads triggers looks again
+ * (`stale`). Else a run of the lead is there already.
+ */
 async function again(tx: WorkspaceTx, entry: Entry, options: { capped: boolean }): Promise<Entered> {
   const { candidate, lead } = entry;
   const present = await findTriggerAt(tx, lead.id, candidate);
-  if (present && present.versionId !== candidate.versionId) return enter(tx, { ...entry, candidate: present }, options);
-  if (present) return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
-  return { kind: 'no', code: 'no-trigger', text: 'The version that came at this moment is not started by this' };
+  if (present?.versionId === candidate.versionId)
+    return { kind: 'no', code: 'already-active', text: 'The lead is in this workflow already' };
+  if (present && canonicalJson(present.config) === canonicalJson(candidate.config))
+    return enter(tx, { ...entry, candidate: present }, options);
+  return { kind: 'no', code: 'stale', text: 'The version that came at this moment is not started by this' };
 }
 
 /** A pause lets nobody in (3.A2): whoever comes waits for its end, or is left out, as was chosen. A person's hand is simply refused. */

@@ -256,6 +256,10 @@ async function offerToTrigger(
     outbox.push({ kind: 'start', runId: entered.runId, place });
     return;
   }
+  // Another version became current meanwhile: what it says of the event counts.
+  const present = entered.code === 'stale' ? await findTriggers(tx, lead.id, event.name) : [];
+  const other = present.find((one) => one.workflowId === workflowId && one.versionId !== candidate.versionId);
+  if (other) return offerToTrigger(routing, other, options);
   // Two triggers of one workflow on one event: the first made the run.
   if (!routed.started.some((run) => run.workflowId === workflowId)) miss(entered);
 }

@@ -1,8 +1,9 @@
+import type { Graph } from '@trellis/shared/graph/graph.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkspaceTx } from '../db/client.ts';
 import { readWorkflow } from '../db/queries/workflows.ts';
-import { routeEvent } from '../routing/route-event.ts';
+import { type Routed, routeEvent } from '../routing/route-event.ts';
 import { clickFlow, Moving } from '../testing/moving.ts';
 import { eventually } from '../testing/stage.ts';
 import { publish } from './publish.ts';
@@ -21,7 +22,8 @@ const back = (tx: WorkspaceTx, versionId: string) =>
   takeBack(tx, moving.stage.services.catalog, { workflowId: moving.workflowId, versionId, actor: 'ann' });
 const current = async () => (await inTx((tx) => readWorkflow(tx, moving.workflowId)))?.currentVersionId;
 const versionOf = async (run: string) => (await moving.rowOf(run)).version;
-const tookBack = (answer: TakenBack) => {
+type Taken = TakenBack & { kind: 'taken-back' };
+const tookBack = (answer: TakenBack): Taken => {
   if (answer.kind !== 'taken-back') throw new Error(`Not taken back: ${answer.kind}`);
   return answer;
 };
@@ -94,28 +96,17 @@ describe('taking a publish back', () => {
   });
 
   it('waits for a lead that is entering, and lists its run; one that comes in between enters the former version', async () => {
-    const { version } = await moving.publish(clickFlow(3));
-    const track = async (user: string) => (await moving.stage.track({ user, name: 'go' })).eventId;
-    const [entering, between] = [await track('entering'), await track('between')];
-    let taken: Promise<TakenBack> | undefined;
-    let late: ReturnType<typeof routeEvent> | undefined;
-    const first = await inTx(async (tx) => {
-      const routed = await routeEvent(tx, entering);
-      taken = inTx(async (other) => {
-        const answer = await back(other, version.id);
-        // This one read its trigger before the take-back committed, and inserts its run after it.
-        late = inTx((third) => routeEvent(third, between));
-        await blocked();
-        return answer;
-      });
-      await blocked();
-      return routed;
-    });
-    const answer = tookBack((await taken) ?? { kind: 'not-found' });
+    const { answer, first, late } = await race(clickFlow(3), 'go');
     expect(answer.runIds).toEqual([first.started[0]?.runId]);
-    const routed = await late;
-    expect(await versionOf(routed?.started[0]?.runId ?? '')).toBe(1);
+    expect(await versionOf(late.started[0]?.runId ?? '')).toBe(1);
     expect(await versionOf(first.started[0]?.runId ?? '')).toBe(2);
+  });
+
+  it('starts nobody in between whom the former version does not let in, and keeps the reason', async () => {
+    const { answer, late } = await race(ebook(), 'download');
+    expect(answer.runIds).toHaveLength(1);
+    expect(late.started).toEqual([]);
+    expect(late.missed).toMatchObject([{ code: 'stale' }]);
   });
 
   it('and another publish at the same moment: one goes first, and no run is on a version that nobody published', async () => {
@@ -138,6 +129,29 @@ describe('taking a publish back', () => {
     expect(triggers).toEqual([{ id: await current() }]);
   });
 });
+
+/** One lead enters while a publish is taken back; another one reads its trigger before that commits, and begins its run after. */
+async function race(graph: Graph, event: string): Promise<{ answer: Taken; first: Routed; late: Routed }> {
+  const { version } = await moving.publish(graph);
+  const track = async (user: string) => (await moving.stage.track({ user, name: event })).eventId;
+  const [entering, between] = [await track('entering'), await track('between')];
+  let taken: Promise<TakenBack> | undefined;
+  let late: Promise<Routed> | undefined;
+  const first = await inTx(async (tx) => {
+    const routed = await routeEvent(tx, entering);
+    taken = inTx(async (other) => {
+      const answer = await back(other, version.id);
+      late = inTx((third) => routeEvent(third, between));
+      await blocked();
+      return answer;
+    });
+    await blocked();
+    return routed;
+  });
+  const answer = tookBack((await taken) ?? { kind: 'not-found' });
+  if (!late) throw new Error('Nobody came in between.');
+  return { answer, first, late: await late };
+}
 
 /** Resolves when a connection waits for a lock that another one holds. */
 async function blocked(): Promise<void> {
