@@ -1,10 +1,11 @@
 import { EBOOK_EVENT, ebookFlow } from '@trellis/engine/demo/ebook-flow.ts';
 import { eventually as until } from '@trellis/engine/testing/stage.ts';
+import { type FrontDoor, frontDoorPaths, pictureFrontDoor } from './furnish-front-door.ts';
 import { pictureWork } from './people-work.ts';
 import type { BrowserStage } from './stage.ts';
 
 /** Ids of what pages and pictures show. */
-export interface Furnished {
+export interface Furnished extends FrontDoor {
   workflowId: string;
   draftId: string;
   leadId: string;
@@ -80,8 +81,10 @@ export async function pictureWorkspace(call: Call): Promise<Furnished> {
     ({ items: all }) => all.length > PEOPLE.length,
   );
   const work = await pictureWork(call, lead?.id ?? '');
+  const frontDoor = await pictureFrontDoor(call, keys.items[0]?.key ?? '');
   return {
     ...work,
+    ...frontDoor,
     workflowId,
     draftId,
     leadId: lead?.id ?? '',
@@ -133,6 +136,7 @@ export function pathsOf(furnished: Furnished) {
     { name: 'settings-general', path: '/settings/general', ready: 'main input' },
     { name: 'settings-sending', path: '/settings/sending', ready: 'main input' },
     { name: 'settings-keys', path: '/settings/keys', ready: 'main table' },
+    ...frontDoorPaths(furnished),
     { name: 'settings-sandbox', path: '/settings/sandbox', ready: 'main button' },
     { name: 'not-found', path: '/no/such/page', ready: 'h1, h2' },
   ];
