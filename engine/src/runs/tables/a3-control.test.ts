@@ -105,6 +105,10 @@ describe('A3 each action in each state of a run', () => {
     ],
     [{ kind: 'exit' }, { waiting: 'ended!', retrying: 'ended!', parked: 'ended!', paused: 'ended!', ended: 'ended' }],
     [
+      { kind: 'skip-step' },
+      { waiting: 'not-held', retrying: 'active', parked: 'active', paused: 'not-active', ended: 'ended' },
+    ],
+    [
       { kind: 'restart' },
       { waiting: 'ended!', retrying: 'ended!', parked: 'ended!', paused: 'ended!', ended: 'ended!' },
     ],
