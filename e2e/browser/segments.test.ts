@@ -76,7 +76,8 @@ it('members who were in before are put into a workflow that starts on entering, 
   const { page } = stage;
   const segmentId = address.split('/').at(-1) ?? '';
   const workflowId = await publish(stage.call, 'Fair follow-up', onSegment(segmentId));
-  await page.goto(address);
+  await page.goto(`/workflows/${workflowId}/live`);
+  await page.getByText('2 leads are in “Guests of the fair”.').waitFor();
   await page.getByRole('button', { name: 'Enrol members…' }).click();
   await page.getByText('2 members enter as if they came into the segment now.').waitFor();
   await page.getByRole('button', { name: 'Enrol 2' }).click();
@@ -84,6 +85,8 @@ it('members who were in before are put into a workflow that starts on entering, 
   const entered = async () =>
     (await stage.call<{ items: unknown[] }>('GET', `/api/runs?workflowId=${workflowId}`)).items.length;
   await eventually(entered).toBe(2);
+  await eventually(() => page.getByText('2 leads are in “Guests of the fair”.').count()).toBe(0);
+  await page.goto(address);
   await page.getByRole('button', { name: 'Enrol members…' }).click();
   await page.getByText('2 do not: The lead is in this workflow already.').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { EnrolExisting } from '../pages/leads/enrol-existing.tsx';
 import { usePausedOverlay } from '../pauses/use-paused-overlay.ts';
 import { VersionPause } from '../pauses/version-pause.tsx';
 import { MovesDrawer } from '../publish/moves-drawer.tsx';
@@ -136,6 +137,7 @@ function Live(
       </TopBar>
       <SandboxBar action={<Link to="/settings/sandbox">{t('sandbox.change')}</Link>} />
       <MovesStrip workflow={props.workflow} />
+      <EnrolExisting workflow={props.workflow} graph={graph} />
       <LiveStage {...props} overlay={overlay} />
     </EditorProvider>
   );

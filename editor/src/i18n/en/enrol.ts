@@ -16,6 +16,10 @@ export const enrol = {
   confirm: 'Enrol {{number}}',
   nobody: 'Close',
   begun: 'Begun: {{number}} leads for {{workflow}}',
+  existing_one:
+    '{{number}} lead is in “{{segment}}”. Who was in before has not come; only who enters it from now on does.',
+  existing_other:
+    '{{number}} leads are in “{{segment}}”. Who was in before has not come; only who enters it from now on does.',
   jobs: 'Enrolments under way',
   job: 'Enrolling in {{workflow}}',
   progress: '{{looked}} of {{total}}',

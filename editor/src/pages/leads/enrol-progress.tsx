@@ -12,13 +12,13 @@ import { useToast } from '../../ui/toast.tsx';
 /** While a job goes on: how far it is comes without a live message of its own, ms. */
 const ASK_AGAIN = 1_500;
 
-/** Enrolments of many leads that are under way, in the workspace or of one segment; nothing while there are none. They outlive the page. */
-export function EnrolProgress({ segmentId }: { segmentId?: string }) {
+/** Enrolments of many leads that are under way, in the workspace, of one segment or into one workflow; nothing while there are none. They outlive the page. */
+export function EnrolProgress({ segmentId, workflowId }: { segmentId?: string; workflowId?: string }) {
   const { t } = useTranslation();
   const { query } = useApi();
   const list = useQuery(
     query.enrolJobs.list.queryOptions({
-      input: { status: 'running' },
+      input: { status: 'running', ...(workflowId ? { workflowId } : {}) },
       refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? ASK_AGAIN : false),
     }),
   );
