@@ -1,5 +1,5 @@
 import { type WorkflowSettings, workflowSettingsSchema } from '@trellis/shared/graph/graph.ts';
-import { z } from 'zod';
+import { settingsSchema } from '@trellis/shared/graph/settings-schema.ts';
 import { asFieldSchema, fieldsOf, type NamedField } from '../inspector/schema.ts';
 
 export type SettingName = keyof WorkflowSettings;
@@ -14,9 +14,7 @@ export const SETTING_GROUPS = [
 
 /** The form of the settings, read from the schema of the graph. */
 export function settingFields(): ReadonlyMap<string, NamedField> {
-  const schema = z.toJSONSchema(workflowSettingsSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
-  // JSON Schema made by zod; unknown keywords are passed over.
-  const fields = fieldsOf(asFieldSchema(schema as Record<string, unknown>));
+  const fields = fieldsOf(asFieldSchema(settingsSchema()));
   return new Map(fields.map((field) => [field.name, field]));
 }
 

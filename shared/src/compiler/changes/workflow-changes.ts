@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { type ReEntry, type WorkflowSettings, workflowSettingsSchema } from '../../graph/graph.ts';
+import type { ReEntry, WorkflowSettings } from '../../graph/graph.ts';
+import { settingsSchema } from '../../graph/settings-schema.ts';
 import { canonicalJson } from '../../plan/canonical.ts';
 import type { ChangeNames, SettingChange, VersionChange } from './change.ts';
 import { type FieldSchema, keyWords, quoted, valueWords } from './value-words.ts';
@@ -120,8 +120,7 @@ function reEntryWords(reEntry: ReEntry): string {
 
 /** What the form of the settings says of one; its own JSON Schema type is wider than the few keywords read here. */
 function fieldOf(key: string): FieldSchema {
-  const schema = z.toJSONSchema(workflowSettingsSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
-  const { properties = {} } = schema as FieldSchema;
+  const { properties = {} }: FieldSchema = settingsSchema();
   const field = Object.hasOwn(properties, key) ? properties[key] : undefined;
   return { ...(key === 'entryFilter' || key === 'guard' ? { widget: 'condition' } : {}), ...field };
 }
