@@ -12,6 +12,7 @@ const MINUTE = 60_000;
 const OVER = 4_000;
 const EARLIER = 2_000;
 const UNAFFECTED = 4_000;
+const TOTAL = OVER + EARLIER + UNAFFECTED;
 const BATCH = 1_000;
 
 const statements: string[] = [];
@@ -48,7 +49,7 @@ it(
     const cohorts = await inTx((tx) => readCohorts(tx, stage.services.decide, { workflowId, except: null, to: plan }));
     const previewed = performance.now() - begun;
     expect(cohorts.map(({ node, leads, effect, suggested }) => [node.id, leads, effect, suggested])).toEqual([
-      ['n2', OVER + EARLIER, '4000 have waited over 3 days: they time out at once, spread over 1 h', 'now'],
+      ['n2', OVER + EARLIER, `${OVER} have waited over 3 days: they time out at once, spread over 1 h`, 'now'],
       ['n4', UNAFFECTED, 'Nothing changes for them', 'stay'],
     ]);
 
@@ -61,19 +62,19 @@ it(
     const took = performance.now() - start;
     expect(await moving.moveOf(moveId ?? '')).toMatchObject({
       status: 'done',
-      total: 10_000,
-      moved: 10_000,
+      total: TOTAL,
+      moved: TOTAL,
       refused: {},
     });
 
     const own = statements.filter((text) => !/^(begin|commit|savepoint|select set_config)/i.test(text.trim())).length;
     const commits = statements.filter((text) => /^commit/i.test(text.trim())).length;
     process.stdout.write(
-      `10,000 runs: previewed in ${Math.round(previewed)} ms, moved in ${Math.round(took / 1000)} s, ${(own / 10_000).toFixed(1)} statements and ${(commits / 10_000).toFixed(2)} commits a run\n`,
+      `10,000 runs: previewed in ${Math.round(previewed)} ms, moved in ${Math.round(took / 1000)} s, ${(own / TOTAL).toFixed(1)} statements and ${(commits / TOTAL).toFixed(2)} commits a run\n`,
     );
     expect(previewed).toBeLessThan(5_000);
-    expect(own / 10_000).toBeLessThan(11);
-    expect(commits).toBeLessThan(11_000);
+    expect(own / TOTAL).toBeLessThan(11);
+    expect(commits).toBeLessThan(TOTAL * 1.1);
     expect(took).toBeLessThan(10 * MINUTE);
 
     const owed = await inTx((tx) =>
