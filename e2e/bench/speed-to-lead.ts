@@ -52,6 +52,9 @@ export async function speedToLead(note: (text: string) => void, waiting: number)
     const pool = new Pool(`http://127.0.0.1:${api.ready.port}`, { connections: 32 });
     stops.push(() => pool.close());
     const submits = createSubmits({ pool, formId, sink });
+    const [first] = await submits.inTurn('first', 1);
+    if (first === undefined)
+      throw new Error(`No mail came: ${await whatStands(ground)} ${workers.map((one) => one.said()).join(' ')}`);
     await submits.inTurn('warm', 10);
     const idle = await submits.inTurn('idle', IDLE);
     note(`idle: ${told(idle)}`);
@@ -102,7 +105,16 @@ async function draw({ db, sql, workspaceId }: Ground): Promise<string> {
   const catalog = await loadCatalog({ ...BUILT_IN_NODES });
   const services = { db, catalog };
   const form = node('start', 'trigger-form', {});
-  await publishGraph(services, workspaceId, chain(form, mail('thanks'), node('end', 'end')), 'Speed to lead');
+  await publishGraph(
+    services,
+    workspaceId,
+    chain(
+      form,
+      mail('thanks', 'Thank you. Here is [the guide](https://guide.example "read-guide").'),
+      node('end', 'end'),
+    ),
+    'Speed to lead',
+  );
   await publishGraph(
     services,
     workspaceId,
@@ -217,6 +229,15 @@ async function park({ db, sql, workspaceId }: Ground, waiting: number, note: (te
     said = Math.max(said, Math.floor(count / 1_000) * 1_000);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** For a run that goes wrong from the start. */
+async function whatStands({ sql }: Ground): Promise<string> {
+  const rows =
+    await sql`select (select jsonb_agg(to_jsonb(r)) from (select status, reason, step_no, state -> 'tokens' as tokens from runs limit 3) r) as runs,
+    (select jsonb_agg(to_jsonb(o)) from (select kind, attempts, last_error from outbox limit 3) o) as outbox,
+    (select jsonb_agg(to_jsonb(e)) from (select state, output from effects limit 3) e) as effects, (select jsonb_agg(text) from near_misses) as misses`;
+  return JSON.stringify(rows[0]);
 }
 
 /** Waits until nothing is owed, then lets the invariants judge; answers how many sends are in doubt. */

@@ -4,13 +4,13 @@ import { afterDeadlock } from './after-deadlock.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { recordEvents } from './record-events.ts';
 
-/** Transactions of one workspace under way at once. */
-const LANES = 4;
+/** Transactions of one workspace under way at once. Large ones have leads in common and would only wait for each other's locks. */
+const LANES = 2;
 /** While one is under way, so many events are worth another at once; fewer wait for it to end, but not for longer than `PATIENCE` (ms): it may be waiting for a lock. */
-const WORTH = 200;
+const WORTH = 500;
 const PATIENCE = 10;
 /** A shared transaction waits so long for a lock (ms): whoever waits longer, waits alone. */
-const LOCK_WAIT = 200;
+const LOCK_WAIT = 500;
 /** Events of one transaction; a single call may bring more. */
 const MOST = 500;
 
