@@ -12,7 +12,7 @@ import { createStage, type Stage } from './stage.ts';
  */
 
 /** One event of a row, or the time at which the queue before the cap is looked at. */
-export type Moment = Sent | { at: number /** So many runs there are then. */; queueLeads: number };
+type Moment = Sent | { at: number /** So many runs there are then. */; queueLeads: number };
 
 interface Sent {
   /** Hours of workspace time since the row's first moment. */
@@ -29,7 +29,7 @@ interface Sent {
   text?: string;
 }
 
-export type EntryRow = [
+type EntryRow = [
   rule: string,
   settings: Partial<WorkflowSettings> & { filter?: object },
   moments: readonly Moment[],

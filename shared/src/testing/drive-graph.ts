@@ -33,7 +33,7 @@ export interface GraphCase {
   lateBy?: number;
 }
 
-export interface GraphResult {
+interface GraphResult {
   steps: Step[];
   state: RunState;
   stop: Stop;
