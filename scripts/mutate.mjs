@@ -99,7 +99,7 @@ async function judge(mutations, { servers = WHOLE } = {}) {
 async function run(folder, files, servers) {
   const of = (part) => JSON.stringify(files.filter((file) => file.includes(`/${part}/`)));
   const projects = `[
-    { test: { name: 'shared', include: ${of('shared')} } },
+    { test: { name: 'shared', include: ${of('shared')}, testTimeout: 30_000 } },
     { test: { name: 'engine', include: ${of('engine')}, globalSetup: ['${servers}/engine/src/testing/cluster.ts'], testTimeout: 30_000, hookTimeout: 60_000 } },
   ]`;
   await writeFile(

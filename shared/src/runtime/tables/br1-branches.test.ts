@@ -104,10 +104,10 @@ describe('Br1 at random', () => {
     ];
     const armOf = (id: string) =>
       driveGraph(catalog, { nodes: { b: ['split', { arms }] }, lead: { id } }).state.outputs.b?.port;
-    const taken = Array.from({ length: 1_000 }, (_, lead) => armOf(`lead ${lead}`));
+    const taken = Array.from({ length: 300 }, (_, lead) => armOf(`lead ${lead}`));
     const share = taken.filter((arm) => arm === 'a').length;
-    expect(share).toBeGreaterThan(250);
-    expect(share).toBeLessThan(350);
+    expect(share).toBeGreaterThan(65);
+    expect(share).toBeLessThan(115);
     expect(armOf('lead 7')).toBe(taken[7]);
   });
 });
