@@ -1,9 +1,9 @@
 import { createORPCClient } from '@orpc/client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
-import { WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
-import { type ApiClient as ContractClient, contract } from '@trellis/shared/api/contract.ts';
-import { decodeProblem, PROBLEM_TYPE } from '@trellis/shared/api/problem.ts';
+import type { ApiClient as ContractClient } from '@trellis/shared/api/contract.ts';
+import { decodeProblem, PROBLEM_TYPE, WORKSPACE_HEADER } from '@trellis/shared/api/wire.ts';
+import { routes } from './routes.ts';
 
 export type ApiClient = ContractClient;
 
@@ -29,7 +29,7 @@ export function createApi({
   workspaceId,
   fetch = (request, init) => globalThis.fetch(request, init),
 }: Options): Api {
-  const link = new OpenAPILink(contract, {
+  const link = new OpenAPILink(routes, {
     url,
     headers: () => {
       const id = workspaceId();

@@ -6,10 +6,11 @@ import {
   type MergedInitialContext,
   ORPCError,
 } from '@orpc/server';
-import { type RouteMeta, WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
+import type { RouteMeta } from '@trellis/shared/api/base.ts';
 import { contract } from '@trellis/shared/api/contract.ts';
 import { SCOPE_ROLES } from '@trellis/shared/api/keys.ts';
 import type { Role } from '@trellis/shared/api/roles.ts';
+import { WORKSPACE_HEADER } from '@trellis/shared/api/wire.ts';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Request, Response } from 'express';
 import { resolveApiKey } from '../db/queries/api-keys.ts';

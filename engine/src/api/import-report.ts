@@ -1,4 +1,4 @@
-import { WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
+import { WORKSPACE_HEADER } from '@trellis/shared/api/wire.ts';
 import { fromNodeHeaders } from 'better-auth/node';
 import { Router } from 'express';
 import type { Database } from '../db/client.ts';

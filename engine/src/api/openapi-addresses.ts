@@ -1,5 +1,5 @@
-import { PROBLEM_TYPE } from '@trellis/shared/api/problem.ts';
 import { MAY_OPERATE, MAY_READ } from '@trellis/shared/api/roles.ts';
+import { PROBLEM_TYPE } from '@trellis/shared/api/wire.ts';
 import { SEGMENT_TYPES } from '../intake/segment.ts';
 import type { Operation } from './openapi-document.ts';
 

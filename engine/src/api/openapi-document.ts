@@ -1,9 +1,10 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { type RouteMeta, WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
+import type { RouteMeta } from '@trellis/shared/api/base.ts';
 import { contract } from '@trellis/shared/api/contract.ts';
-import { PROBLEM_TYPE, problemSchema } from '@trellis/shared/api/problem.ts';
+import { problemSchema } from '@trellis/shared/api/problem.ts';
 import { ROLES } from '@trellis/shared/api/roles.ts';
+import { PROBLEM_TYPE, WORKSPACE_HEADER } from '@trellis/shared/api/wire.ts';
 import { z } from 'zod';
 import { ADDRESSES } from './openapi-addresses.ts';
 

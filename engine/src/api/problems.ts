@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PROBLEM_TYPE, toProblem } from '@trellis/shared/api/problem.ts';
+import { toProblem } from '@trellis/shared/api/problem.ts';
+import { PROBLEM_TYPE } from '@trellis/shared/api/wire.ts';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { isDatabaseError } from '../error-words.ts';

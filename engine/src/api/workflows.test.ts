@@ -2,7 +2,7 @@ import { createORPCClient, isDefinedError, safe } from '@orpc/client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import type { ApiClient } from '@trellis/shared/api/contract.ts';
 import { contract } from '@trellis/shared/api/contract.ts';
-import { decodeProblem, PROBLEM_TYPE } from '@trellis/shared/api/problem.ts';
+import { decodeProblem, PROBLEM_TYPE } from '@trellis/shared/api/wire.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ebookFlow } from '../demo/ebook-flow.ts';

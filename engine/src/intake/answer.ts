@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { PROBLEM_TYPE, toProblem } from '@trellis/shared/api/problem.ts';
+import { toProblem } from '@trellis/shared/api/problem.ts';
+import { PROBLEM_TYPE } from '@trellis/shared/api/wire.ts';
 
 /** Any page may call the intake and read its answer; nothing of an answer is ever shown or run by a browser. */
 const OPEN = {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WORKSPACE_HEADER } from '@trellis/shared/api/base.ts';
+import { WORKSPACE_HEADER } from '@trellis/shared/api/wire.ts';
 import type { Logger } from 'pino';
 import { createApi } from '../api/app.ts';
 import type { ApiServices, ApiSettings } from '../api/services.ts';

@@ -12,12 +12,6 @@ export interface RouteMeta {
   roles: Access;
 }
 
-/**
- * Names the workspace of a call. It may be left out by a user who belongs to one workspace only. One that is not the user's answers 404
- * `workspace-not-found`, whether it exists or not.
- */
-export const WORKSPACE_HEADER = 'trellis-workspace';
-
 /** One fault of one field: `path` names it as it stands in the input (`['graph', 'nodes', 3, 'name']`). */
 export const fieldProblemSchema = z.object({
   path: z.array(z.union([z.string(), z.number()])),

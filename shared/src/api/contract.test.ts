@@ -2,8 +2,9 @@ import { isContractProcedure } from '@orpc/contract';
 import { expect, test } from 'vitest';
 import type { RouteMeta } from './base.ts';
 import { contract } from './contract.ts';
-import { decodeProblem, toProblem } from './problem.ts';
+import { toProblem } from './problem.ts';
 import { ROLES } from './roles.ts';
+import { decodeProblem } from './wire.ts';
 
 const routes = Object.entries(contract).flatMap(([resource, group]) =>
   Object.entries(group).map(([name, procedure]) => ({ key: `${resource}.${name}`, procedure })),

@@ -1,9 +1,6 @@
-import { ORPCError } from '@orpc/contract';
 import { z } from 'zod';
 import { fieldProblemSchema } from './base.ts';
-
-/** Media type of every error answer (RFC 9457). */
-export const PROBLEM_TYPE = 'application/problem+json';
+import { PROBLEM_URN } from './wire.ts';
 
 /** The one shape of errors. `data` carries what the route declares for the code (such as `theirs` of a conflict). */
 export const problemSchema = z.object({
@@ -30,7 +27,7 @@ export function toProblem(
   const { code, status, message, data } = error;
   const fields = z.object({ fields: z.array(fieldProblemSchema) }).safeParse(data);
   return {
-    type: `urn:trellis:problem:${code}`,
+    type: `${PROBLEM_URN}${code}`,
     title: code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' '),
     status,
     code,
@@ -39,12 +36,4 @@ export function toProblem(
     ...(data === undefined ? {} : { data }),
     ...(requestId ? { requestId } : {}),
   };
-}
-
-/** Reads an error answer back into the typed error of its route: `customErrorResponseBodyDecoder` of the client's link. Null: not ours. */
-export function decodeProblem(body: unknown): ORPCError<string, unknown> | null {
-  const read = problemSchema.safeParse(body);
-  if (!read.success) return null;
-  const { code, status, detail, data } = read.data;
-  return new ORPCError(code, { defined: true, status, message: detail, data });
 }

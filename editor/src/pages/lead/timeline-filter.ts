@@ -1,5 +1,7 @@
-import { TIMELINE_KINDS } from '@trellis/shared/api/timeline.ts';
+import type { TimelineEntry } from '@trellis/shared/api/timeline.ts';
+
+const KINDS = ['event', 'step', 'send', 'near-miss', 'consent'] as const satisfies readonly TimelineEntry['kind'][];
 
 /** What of a lead's timeline is shown: all, or one kind. */
-export const TIMELINE_FILTERS = ['all', ...TIMELINE_KINDS] as const;
+export const TIMELINE_FILTERS = ['all', ...KINDS] as const;
 export type TimelineFilter = (typeof TIMELINE_FILTERS)[number];
