@@ -78,6 +78,7 @@ it('published, it is fired by the test event that its own button offers, and run
   await page.getByRole('link', { name: 'Test event' }).click();
   const event = page.getByRole('combobox', { name: 'Event' });
   await eventually(() => event.inputValue()).toBe('demo.requested');
+  await eventually(() => page.getByRole('textbox', { name: 'Lead' }).inputValue()).toContain('@');
   await page.getByRole('button', { name: 'Send event' }).click();
   await page.getByRole('list', { name: 'What the event did' }).getByRole('link', { name: 'Run' }).click();
   await page.waitForURL('**/run/*');

@@ -30,9 +30,12 @@ export function EventForm({ triggers, startEvent, startLeadId, onChange, onSent 
   const trigger = triggers.find((candidate) => candidate.event === event);
   const [properties, setProperties] = useState<Property[]>(() => trigger?.needs ?? []);
   const [receiver, setReceiver] = useState<Receiver>();
-  const [missing, setMissing] = useState<ReturnType<typeof whatIsMissing>>();
+  /** What is missing is told once sending was tried, for as long as it is missing. */
+  const [tried, setTried] = useState(false);
   const send = useMutation(query.testEvents.send.mutationOptions());
   const eventId = useId();
+  const fault = whatIsMissing({ event, receiver, properties });
+  const missing = tried ? fault : undefined;
 
   const userId = useUserId(receiver);
 
@@ -46,8 +49,7 @@ export function EventForm({ triggers, startEvent, startLeadId, onChange, onSent 
     if (needs) setProperties(needs);
   };
   const submit = () => {
-    const fault = whatIsMissing({ event, receiver, properties });
-    setMissing(fault);
+    setTried(true);
     if (fault || !receiver) return;
     const who = receiver.kind === 'known' ? { leadId: receiver.leadId } : { email: receiver.email };
     // The values came from JSON or are texts, so they are JSON again.
