@@ -21,7 +21,16 @@ const FINISHED: readonly (keyof typeof END_REASONS)[] = [
   'exited-by-person',
 ];
 /** Codes of failed sends that lie with the lead, not with the version. */
-const HARMLESS = ['hard-bounce', 'suppressed', 'no-address', 'unreachable', 'given-up', 'moved'];
+const HARMLESS = [
+  'suppressed',
+  'no-address',
+  'no-number',
+  'address_invalid',
+  'recipient_unknown',
+  'recipient_disabled',
+  'recipient_refused',
+  'mailbox_full',
+];
 const JUMP = { atLeast: 3, times: 2, points: 0.1 } as const;
 
 /** Why a canary's move must not go on, as a sentence; null where all is well. */

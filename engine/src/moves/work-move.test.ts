@@ -113,6 +113,20 @@ describe('a canary', () => {
     await sound();
   });
 
+  it('does not stop for an address that is dead: that lies with the lead', async () => {
+    const { id, runs } = await begin(clickFlow(3, NEW_MAIL));
+    for (const run of runs)
+      if ((await rowOf(run)).version === 2) await moving.hand.call(run, { fate: { fortune: 'hard-bounce' } });
+    const failed = await moving.hand.inWorkspace((tx) =>
+      tx.execute(
+        sql`select 1 from effects where state = 'failed' and run_id in (select run_id from move_runs where move_id = ${id})`,
+      ),
+    );
+    expect(failed).toHaveLength(2);
+    await workOnce(moving.stage, id);
+    expect(await moveOf(id)).toMatchObject({ status: 'watching', stopped: null });
+  });
+
   it('stops by itself when a send of a moved run fails, and says why', async () => {
     const { id, runs } = await begin(clickFlow(3, NEW_MAIL));
     for (const run of runs)

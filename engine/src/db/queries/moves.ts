@@ -237,7 +237,7 @@ export async function readHealth(
     select count(*) filter (where x.state = 'moved')::int as moved,
       count(*) filter (where x.state = 'moved' and exists (select 1 from effects e join sends s on s.key = e.key
         where e.run_id = x.run_id and e.settled_at > x.at and (e.state = 'unknown' or (e.state = 'failed' and coalesce(e.code, '') not in ${harmless}))))::int as "failedSends",
-      count(*) filter (where x.state = 'moved' and r.status = 'parked' and exists (select 1 from run_steps p where p.run_id = r.id and p.kind = 'parked' and p.step_no > x.step_no))::int as parked,
+      count(*) filter (where x.state = 'moved' and r.status = 'parked' and coalesce(r.reason, '') not in ${harmless} and exists (select 1 from run_steps p where p.run_id = r.id and p.kind = 'parked' and p.step_no > x.step_no))::int as parked,
       count(*) filter (where x.state = 'moved' and ${early})::int as "leftEarly",
       count(*) filter (where x.state = 'pending')::int as pending,
       count(*) filter (where x.state = 'pending' and ${early})::int as "pendingLeftEarly"
