@@ -12,7 +12,7 @@ const branches = (...list: object[]): GraphRow[1]['nodes'] => ({ b: ['branch', {
 const size = (found: unknown) => ({ lead: { attributes: { size: found as number } } });
 const cases = [
   { id: 'a', label: 'Retail', values: ['retail', 'shop'] },
-  { id: 'b', label: 'Freight', values: ['freight'] },
+  { id: 'b', label: 'Freight', values: ['FREIGHT'] },
 ];
 const bySwitch: GraphRow[1]['nodes'] = { b: ['switch', { field: 'lead.industry', cases }] };
 const industry = (found: string) => ({ lead: { attributes: { industry: found } } });
