@@ -21,14 +21,12 @@ const chain = (...nodes: GraphNode[]): Graph => ({
   settings: { reEntry: { mode: 'always' } },
   notes: [],
   nodes,
-  edges: nodes
-    .slice(1)
-    .map(({ id }, index) => ({
-      id: `e${index}`,
-      from: nodes[index]?.id ?? '',
-      port: nodes[index]?.type === 'wait-for-event' ? 'happened' : 'next',
-      to: id,
-    })),
+  edges: nodes.slice(1).map(({ id }, index) => ({
+    id: `e${index}`,
+    from: nodes[index]?.id ?? '',
+    port: nodes[index]?.type === 'wait-for-event' ? 'happened' : 'next',
+    to: id,
+  })),
 });
 
 const inWorkspace: <T>(work: Parameters<typeof stage.db.inWorkspace<T>>[1]) => Promise<T> = (work) =>

@@ -150,7 +150,9 @@ export class PausedWorld {
   /** Delivers what is owed and does what scans find, until there is nothing. */
   async settle(): Promise<void> {
     for (let round = 0; round < ROUNDS; round++) {
-      await this.hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now() - interval '1 second' where kind <> 'entries'`));
+      await this.hand.inWorkspace((tx) =>
+        tx.execute(sql`update scans set due_at = now() - interval '1 second' where kind <> 'entries'`),
+      );
       const scanned = await scanOnce({ db: this.stage.db, onError: (error) => Promise.reject(error) });
       const due = await this.stage.db.asSystem(async (tx) => {
         const rows = await takeDue(tx, ['route', 'start', 'wake'], 100);

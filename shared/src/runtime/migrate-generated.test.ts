@@ -205,7 +205,9 @@ describe(`runs moved between ${WORKFLOWS} generated workflows and changed ones`,
       const plan = planOf(graph);
       if (!plan) throw new Error(`Workflow ${seed} does not compile.`);
       let rests = seed % 4;
-      const { run, moved } = walk(graph, plan, seed, () => (rests-- === 0 ? JSON.parse(JSON.stringify(plan)) as Plan : undefined));
+      const { run, moved } = walk(graph, plan, seed, () =>
+        rests-- === 0 ? (JSON.parse(JSON.stringify(plan)) as Plan) : undefined,
+      );
       for (const { before, after } of moved) expect(after).toEqual(before);
       const { run: unmoved } = walk(graph, plan, seed, () => undefined);
       const told = (one: VirtualRun) => one.steps.filter(({ text }) => text !== 'Moved');

@@ -33,9 +33,7 @@ describe('what a step changes', () => {
     return { run: started[0]?.runId ?? '', leadId };
   }
   const openTasks = () =>
-    hand.inWorkspace((tx) =>
-      listTasks(tx, { status: 'open', now: 0 }, { after: null, limit: 9 }),
-    );
+    hand.inWorkspace((tx) => listTasks(tx, { status: 'open', now: 0 }, { after: null, limit: 9 }));
   const calling = {
     outcomes: [
       { id: 'reached', label: 'Reached' },
