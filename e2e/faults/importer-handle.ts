@@ -11,7 +11,7 @@ export interface ImporterSettings {
 }
 
 /** How the process does: largest memory, memory before the first import, p99 of its event loop, ms. */
-export interface ImporterHealth {
+interface ImporterHealth {
   rss: number;
   atRest: number;
   p99: number;

@@ -1,14 +1,11 @@
 import { Popover } from '@mantine/core';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { runRowSchema } from '@trellis/shared/api/run-views.ts';
+import type { RunRow } from '@trellis/shared/api/run-views.ts';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import { formatCount } from '../ui/format-number.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import classes from './strip.module.css';
-
-type RunRow = z.infer<typeof runRowSchema>;
 
 /** What a publish that was taken back leaves behind. */
 export interface TakenBack {

@@ -19,7 +19,7 @@ import { type ChosenWorkflow, EnrolMenu } from './enrol-menu.tsx';
 export const MOST_CHOSEN = 200;
 
 /** Some leads by their ids, or all that a filter lets through. */
-export type Chosen =
+type Chosen =
   | { kind: 'some'; leadIds: readonly string[] }
   | { kind: 'all'; filter: LeadFilterInput /** As written: "9,812", "10,000+". */; number: string };
 
