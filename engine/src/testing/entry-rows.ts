@@ -1,7 +1,7 @@
 import type { Graph, WorkflowSettings } from '@trellis/shared/graph/graph.ts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startScanner } from '../routing/scans/scanner.ts';
+import { scanOnce } from '../routing/scans/scanner.ts';
 import { createVirtualClock, type VirtualClock } from './driver/virtual-clock.ts';
 import { clickWithin, HandRun, straight } from './hand-run.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -85,10 +85,10 @@ export function testEntry(rule: string, rows: readonly EntryRow[]): void {
 
     const lookAtQueue = async () => {
       const onError = (error: unknown) => expect(error).toBeUndefined();
-      const scanner = startScanner({ db: stage.db, nudge: () => {}, onError });
-      await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now() where kind = 'entries'`));
-      await scanner.once();
-      await scanner.stop();
+      await hand.inWorkspace((tx) =>
+        tx.execute(sql`update scans set due_at = now() - interval '1 second' where kind = 'entries'`),
+      );
+      await scanOnce({ db: stage.db, onError });
     };
     const open = async (workflowId: string) => {
       const rows = await hand.inWorkspace((tx) =>

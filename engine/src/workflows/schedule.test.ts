@@ -41,7 +41,7 @@ const schedule = (revision: number, more: Partial<Parameters<typeof schedulePubl
   );
 /** Its time has come, and any process looks. */
 async function timeComes(): Promise<void> {
-  await inTx((tx) => tx.execute(sql`update scans set due_at = now() where kind = 'publish'`));
+  await inTx((tx) => tx.execute(sql`update scans set due_at = now() - interval '1 second' where kind = 'publish'`));
   await scanOnce({
     db: moving.stage.db,
     publish: async (tx, workflowId) => (await publishScheduled(tx, moving.stage.services, workflowId))?.kind !== 'busy',

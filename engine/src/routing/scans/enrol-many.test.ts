@@ -10,18 +10,15 @@ import { settle } from '../../testing/settle.ts';
 import { createStage, type Stage } from '../../testing/stage.ts';
 import { changeStatus } from '../../workflows/status.ts';
 import { previewEnrolment } from '../preview-enrolment.ts';
-import { type Scanner, startScanner } from './scanner.ts';
+import { scanOnce } from './scanner.ts';
 
 let stage: Stage;
 let hand: HandRun;
-let scanner: Scanner;
 beforeEach(async () => {
   stage = await createStage();
   hand = new HandRun(stage);
-  scanner = startScanner({ db: stage.db, nudge: () => {}, onError: (error) => expect(error).toBeUndefined() });
 });
 afterEach(async () => {
-  await scanner?.stop();
   await stage?.close();
 });
 
@@ -47,8 +44,8 @@ const begin = (workflowId: string, filter: LeadFilterInput = {}) =>
 
 /** One look of the scanner, at once. */
 async function batch(): Promise<void> {
-  await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now()`));
-  await scanner.once();
+  await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now() - interval '1 second'`));
+  await scanOnce({ db: stage.db, onError: (error) => expect(error).toBeUndefined() });
 }
 
 async function jobOf(id: string) {

@@ -29,8 +29,6 @@ export interface ScannerOptions {
 }
 
 export interface Scanner {
-  /** Does one batch of every scan that is due; answers how many. */
-  once(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -69,10 +67,9 @@ async function publishDue(tx: WorkspaceTx, scan: DueScan, publish: ScannerOption
 export function startScanner({ db, nudge, publish, onError }: ScannerOptions): Scanner {
   let current: Promise<unknown> | undefined;
 
-  async function once(): Promise<number> {
+  async function once(): Promise<void> {
     const done = await scanOnce({ db, onError, ...(publish ? { publish } : {}) });
     if (done > 0) nudge();
-    return done;
   }
 
   const timer = setInterval(() => {
@@ -83,7 +80,6 @@ export function startScanner({ db, nudge, publish, onError }: ScannerOptions): S
       });
   }, EVERY_MS);
   return {
-    once,
     async stop() {
       clearInterval(timer);
       await current;

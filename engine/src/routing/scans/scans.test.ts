@@ -7,7 +7,7 @@ import { clickWithin, HandRun, straight } from '../../testing/hand-run.ts';
 import { settle } from '../../testing/settle.ts';
 import { createStage, type Stage } from '../../testing/stage.ts';
 import { changeStatus } from '../../workflows/status.ts';
-import { type Scanner, startScanner } from './scanner.ts';
+import { scanOnce } from './scanner.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 10, 20, 10);
@@ -21,23 +21,20 @@ describe('what comes due by the clock', () => {
   let stage: Stage;
   let hand: HandRun;
   let clock: VirtualClock;
-  let scanner: Scanner;
   beforeEach(async () => {
     stage = await createStage();
     hand = new HandRun(stage);
     clock = await createVirtualClock(stage.db, stage.workspaceId, START);
-    scanner = startScanner({ db: stage.db, nudge: () => {}, onError: (error) => expect(error).toBeUndefined() });
   });
   afterEach(async () => {
-    await scanner?.stop();
     await stage?.close();
   });
 
   /** Lets time go on to a moment, every scan do its batch, and all events be routed. */
   async function at(moment: number): Promise<void> {
     await clock.leapTo(moment);
-    await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now()`));
-    await scanner.once();
+    await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now() - interval '1 second'`));
+    await scanOnce({ db: stage.db, onError: (error) => expect(error).toBeUndefined() });
     await settle(stage, hand);
   }
   const started = async () =>

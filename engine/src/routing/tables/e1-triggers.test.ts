@@ -7,7 +7,7 @@ import { only } from '../../testing/entry-rows.ts';
 import { clickWithin, HandRun, straight } from '../../testing/hand-run.ts';
 import { settle } from '../../testing/settle.ts';
 import { createStage, type Stage } from '../../testing/stage.ts';
-import { type Scanner, startScanner } from '../scans/scanner.ts';
+import { scanOnce } from '../scans/scanner.ts';
 
 /*
  * What starts a run (3.E1): given a trigger, what happens to the lead "a" (in Berlin) and how the clock goes → how many runs have started by then.
@@ -209,12 +209,10 @@ describe('E1 what starts a run', () => {
   let stage: Stage;
   let hand: HandRun;
   let clock: VirtualClock;
-  let scanner: Scanner;
   beforeEach(async () => {
     stage = await createStage();
     hand = new HandRun(stage);
     clock = await createVirtualClock(stage.db, stage.workspaceId, Date.UTC(2026, 10, 20, 10));
-    scanner = startScanner({ db: stage.db, nudge: () => {}, onError: (error) => expect(error).toBeUndefined() });
     await hand.inWorkspace(async (tx) => {
       const made = await insertSegment(tx, {
         name: 'Pro',
@@ -227,14 +225,13 @@ describe('E1 what starts a run', () => {
     await settle(stage, hand);
   });
   afterEach(async () => {
-    await scanner?.stop();
     await stage?.close();
   });
 
   /** Lets every scan do its batch and all events be routed. */
   async function look(): Promise<void> {
-    await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now()`));
-    await scanner.once();
+    await hand.inWorkspace((tx) => tx.execute(sql`update scans set due_at = now() - interval '1 second'`));
+    await scanOnce({ db: stage.db, onError: (error) => expect(error).toBeUndefined() });
     await settle(stage, hand);
   }
   const started = async () =>

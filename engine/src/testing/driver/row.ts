@@ -46,7 +46,7 @@ export async function insertLead(tx: WorkspaceTx, lead: LeadSnapshot): Promise<s
 /** Lets the second pass that a failed delivery waits for; answers how many rows are owed. */
 export async function makeOutboxDue(tx: WorkspaceTx): Promise<number> {
   const [row] = await tx.execute<{ owed: number }>(sql`
-    with due as (update outbox set due_at = now() where workspace_id = ${tx.workspaceId} and due_at > now() returning 1)
+    with due as (update outbox set due_at = now() - interval '1 second' where workspace_id = ${tx.workspaceId} and due_at > now() returning 1)
     select count(*)::int as owed from outbox where workspace_id = ${tx.workspaceId}`);
   return row?.owed ?? 0;
 }
