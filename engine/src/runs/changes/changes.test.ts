@@ -167,7 +167,7 @@ describe('what a step changes', () => {
     const stop = await hand.inWorkspace((tx) =>
       receiveSms(tx, stage.services.secret, { number: '+358401234567', text: ' Stop. ', messageId: 'm1' }),
     );
-    expect(stop).toEqual({ leadIds: [leadId], word: 'opted-out' });
+    expect(stop).toMatchObject({ leadIds: [leadId], word: 'opted-out' });
     await hand.send('a', 'go');
     await settle(stage, hand);
     expect(await sent()).toHaveLength(1);
