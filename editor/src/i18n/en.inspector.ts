@@ -76,7 +76,7 @@ export const inspector = {
     clear: 'Remove all',
     rule: 'Add rule',
     group: 'Add group',
-    history: 'Add count',
+    history: 'How often an event happened',
     removeRule: 'Remove rule',
     removeGroup: 'Remove group',
     field: 'Field',

@@ -37,10 +37,10 @@ it.each<[Partial<CohortFacts>, string]>([
   ],
   [{ sends: true, leads: 9, settings: [{ label: 'Subject', from: '“a”', to: '“b”' }] }, '9 get the new subject'],
   [{ settings: [{ label: 'Only when', from: null, to: 'Tag is x' }] }, 'Their step is set anew: Only when'],
-  [{ later: ['Insights mail', 'Offer', 'Call'] }, 'Later they get the new “Insights mail”, “Offer” and 1 more'],
+  [{ later: ['Insights mail', 'Offer', 'Call'] }, 'Later “Insights mail”, “Offer” and 1 more are new or different'],
   [
     { settings: hours, later: ['Offer'], rules: ['Leaves on reply'] },
-    'May wake at 8 instead of 9; later they get the new “Offer”; “Leaves on reply” holds for them too',
+    'May wake at 8 instead of 9; later “Offer” is new or different; “Leaves on reply” holds for them too',
   ],
   [{ gone: true, target: 'Offer' }, 'Their step is gone: they go on at “Offer”, spread over 1 h'],
   [{ gone: true }, 'Their step is gone and nothing that followed it is left: choose where they go on'],

@@ -38,7 +38,7 @@ export function effectWords(facts: CohortFacts): string {
   const here = hereWords(facts);
   const parts = [
     ...(here ? [here] : []),
-    ...(later.length > 0 ? [`later they get the new ${listed(later)}`] : []),
+    ...(later.length > 0 ? [`later ${listed(later)} ${later.length > 1 ? 'are' : 'is'} new or different`] : []),
     ...(rules.length > 0 ? [`${listed(rules)} ${rules.length > 1 ? 'hold' : 'holds'} for them too`] : []),
   ];
   const text = parts.join('; ');

@@ -122,11 +122,12 @@ const wordOf = <Word extends string>(words: readonly Word[], text: string): Word
   words.find((word) => word === text);
 
 const SHOWN = 4;
-const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+/** Ids and hashes: nobody reads them. */
+const MADE = /^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{64}$/;
 
 function changeWords(change: AuditEntryView['change'], name: string | null): string {
   const plain = Object.entries(change).filter(
-    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== name && !ID.test(String(value)),
+    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== name && !MADE.test(String(value)),
   );
   return plain
     .slice(0, SHOWN)
