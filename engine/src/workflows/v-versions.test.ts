@@ -103,7 +103,7 @@ describe('3.V2 publishing says beforehand', () => {
     await moving.waiting();
     const later = await preview(clickFlow(4, NEW_MAIL));
     expect(later.cohorts.map(told)).toMatchObject([
-      { effect: 'Later they get the new “send-email”', suggested: 'next-step', unchanged: false },
+      { effect: 'Later “send-email” is new or different', suggested: 'next-step', unchanged: false },
     ]);
     const rule = { id: 'r', name: 'Leaves on reply', event: 'email.replied' };
     const graph = clickFlow(4);

@@ -127,7 +127,8 @@ const MADE = /^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{64}$/;
 
 function changeWords(change: AuditEntryView['change'], name: string | null): string {
   const plain = Object.entries(change).filter(
-    ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) && value !== name && !MADE.test(String(value)),
+    ([, value]) =>
+      ['string', 'number', 'boolean'].includes(typeof value) && value !== name && !MADE.test(String(value)),
   );
   return plain
     .slice(0, SHOWN)
