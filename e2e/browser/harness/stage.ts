@@ -63,6 +63,8 @@ export function useBrowserStage({
   });
 
   beforeEach(({ task, onTestFailed, skip }) => {
+    // A second try of what failed is the story going on: skipped, it would hide the failure.
+    if (task.result?.retryCount) broken = false;
     if (story && broken) skip('an earlier part of the story failed');
     onTestFailed(async () => {
       broken = true;
