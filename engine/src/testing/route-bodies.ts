@@ -5,8 +5,8 @@ import { CSV, type TwoWorkspaces } from './two-workspaces.ts';
 export const BODIES: Record<string, { body?: (world: TwoWorkspaces) => unknown; expected?: number }> = {
   // First: the clock of the workspace is fast, and the run goes on by itself.
   'runs.pause': { body: ({ stepNo }) => ({ stepNo }) },
-  'runs.resume': { body: ({ stepNo }) => ({ stepNo: stepNo + 1 }) },
-  'runs.skipWait': { body: ({ stepNo }) => ({ stepNo: stepNo + 2, port: 'next' }) },
+  'runs.resume': { body: ({ stepNo }) => ({ stepNo }) },
+  'runs.skipWait': { body: ({ stepNo }) => ({ stepNo, port: 'next' }) },
   'keys.revoke': {},
   'keys.revokeApi': {},
   'secrets.replace': { body: () => ({ value: 'another value' }) },

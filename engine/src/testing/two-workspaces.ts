@@ -18,7 +18,7 @@ export interface TwoWorkspaces {
   foreign: string;
   /** By the names that routes use in their paths. */
   ids: Record<string, string>;
-  /** The step number of the run `ids.runId`. */
+  /** The step number of the run `ids.runId`, as it was when last looked at: its workflow moves it on. */
   stepNo: number;
 }
 
