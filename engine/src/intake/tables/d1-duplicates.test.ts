@@ -78,8 +78,12 @@ describe('D1 duplicates', () => {
       }
     expect(told).toEqual(answers);
     // Each is delivered twice.
-    for (const eventId of [...stored, ...stored]) await hand.route(eventId);
+    for (const eventId of stored) await hand.route(eventId);
+    const missed = await misses();
+    for (const eventId of stored) await hand.route(eventId);
     await standing(kept);
+    // The second delivery does nothing at all: nobody is even told that the lead is in already.
+    expect(await misses()).toEqual(missed);
   });
 
   it('that come at the same time are one event', async () => {
@@ -93,6 +97,12 @@ describe('D1 duplicates', () => {
     expect([3, 9]).toContain(outcomes.filter((one) => one === 'quarantined').length);
   });
 
+  const misses = () =>
+    hand.inWorkspace((tx) =>
+      tx.execute(
+        sql`select code from near_misses where lead_id = (select lead_id from lead_identities where value = ${`lead${rows}`})`,
+      ),
+    );
   const standing = async (kept: object) => {
     const lead = sql`(select lead_id from lead_identities where value = ${`lead${rows}`})`;
     const [found] = await hand.inWorkspace((tx) =>

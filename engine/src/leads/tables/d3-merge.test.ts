@@ -66,12 +66,6 @@ describe('D3 runs', () => {
       ['active n2', 'merged'],
     ],
     [
-      'of two that are equally far the one that entered first',
-      {},
-      { loser: [enter()], survivor: [enter()] },
-      ['active n1', 'merged'],
-    ],
-    [
       'of other keys both stay',
       { reEntryKey: 'event.topic' },
       { loser: [enter('x')], survivor: [enter('y')] },
@@ -118,6 +112,28 @@ describe('D3 runs', () => {
       await letGo(hand, id);
     expect(await after()).toEqual(expected);
   });
+
+  it.each(['loser', 'survivor'] as const)(
+    'of two equally far the one that entered first stays: the %s’s',
+    async (first) => {
+      const both = await pair();
+      const event = `enter-${pairs}`;
+      await stage.publish(gates(event, {}));
+      const began: string[] = [];
+      for (const who of [first, first === 'loser' ? 'survivor' : 'loser'] as const) {
+        const { started } = await hand.route((await stage.track({ user: both.users[who], name: event })).eventId);
+        for (const { runId } of started) {
+          await letGo(hand, runId);
+          began.push(runId);
+        }
+      }
+      await merge(both);
+      const stays = await rows<{ id: string }>(
+        sql`select id from runs where lead_id = ${both.survivor} and status = 'active'`,
+      );
+      expect(stays).toEqual([{ id: began[0] }]);
+    },
+  );
 
   it('that move count for re-entry as if they had always been the survivor’s', async () => {
     const both = await pair();
