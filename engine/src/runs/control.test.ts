@@ -2,39 +2,23 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clickWithin, HandRun, HOOK, MAIL, straight } from '../testing/hand-run.ts';
 import { createStage, type Stage } from '../testing/stage.ts';
+import { StandingRuns } from '../testing/standing-runs.ts';
 
 let stage: Stage;
 let hand: HandRun;
+let stands: StandingRuns;
 beforeAll(async () => {
   stage = await createStage();
   hand = new HandRun(stage);
+  stands = new StandingRuns(hand);
   await stage.publish(straight(MAIL, clickWithin(3), HOOK, { type: 'wait' }));
 }, 60_000);
 afterAll(() => stage?.close());
 
-let users = 0;
-const newUser = () => `lead${users++}`;
-
-/** A run that rests at its wait for a click, its mail sent. */
-async function waiting(): Promise<string> {
-  const run = await hand.enter(newUser());
-  await hand.call(run);
-  return run;
-}
-
-/** A run whose mail the provider refused for good: parked. */
-async function parked(): Promise<string> {
-  const run = await hand.enter(newUser());
-  await hand.call(run, { fate: { fortune: 'fail-before-gate' } });
-  return run;
-}
-
-/** A run whose mail was deferred: it waits for the next try. */
-async function retrying(): Promise<string> {
-  const run = await hand.enter(newUser());
-  await hand.call(run, { fate: { fortune: 'retry-before-gate' } });
-  return run;
-}
+const newUser = () => stands.newUser();
+const waiting = () => stands.waiting();
+const parked = () => stands.parked();
+const retrying = () => stands.retrying();
 
 const owed = (run: string) =>
   hand.inWorkspace((tx) =>
