@@ -1,5 +1,4 @@
 import { createDatabase } from '@trellis/engine/db/client.ts';
-import { claimMessageIds } from '@trellis/engine/db/queries/event-ids.ts';
 import { storeEvents } from '@trellis/engine/db/queries/events.ts';
 import { Pool } from 'undici';
 import { uuidv7 } from 'uuidv7';
@@ -95,12 +94,10 @@ export async function ingestion(note: (text: string) => void): Promise<Line[]> {
         const at = Date.now();
         const events = Array.from({ length: BATCH }, () => {
           const { event: name, messageId, properties } = event();
-          return { id: uuidv7(), leadId, name, properties, occurredAt: at, receivedAt: at, messageId, source: 'track' };
+          const of = { id: uuidv7(), leadId, name, properties, messageId, bodyHash: messageId, source: 'track' };
+          return { ...of, occurredAt: at, receivedAt: at };
         });
-        await store.inWorkspace(workspaceId, async (tx) => {
-          const claims = events.map(({ id, messageId }) => ({ messageId, bodyHash: messageId, eventId: id }));
-          await Promise.all([claimMessageIds(tx, claims), storeEvents(tx, events)]);
-        });
+        await store.inWorkspace(workspaceId, (tx) => storeEvents(tx, events));
         rows += BATCH;
         counted(BATCH);
       }
@@ -125,7 +122,7 @@ export async function ingestion(note: (text: string) => void): Promise<Line[]> {
       note,
     );
     const [found] = await sql<{ events: number; ids: number; owed: number }[]>`
-      select (select count(*)::int from events) as events, (select count(*)::int from event_ids) as ids, (select count(*)::int from outbox) as owed`;
+      select count(*)::int as events, count(distinct message_id)::int as ids, (select count(distinct e)::int from outbox, unnest(event_ids) e) as owed from events`;
     // I1: each acknowledged event is stored once, and owed one route. Else the numbers are void.
     const whole = found?.events === accepted - 1 && found.ids === found.events && found.owed === found.events;
     if (!whole) throw new Error(`Void: ${accepted - 1} events were accepted, ${JSON.stringify(found)} are stored.`);

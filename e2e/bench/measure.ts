@@ -62,14 +62,15 @@ export function compare(
 
 /** A measure with a bound of its own and no peer: `value` must not exceed `limit`. */
 export function bound(id: string, metric: string, value: number, limit: number): Line {
+  const ratio = value === limit ? 1 : round3(value / limit);
   return {
     id,
     metric,
     value: round3(value),
     limit,
     peer: limit,
-    ratio: round3(value / limit),
-    ci: [round3(value / limit), round3(value / limit)],
+    ratio,
+    ci: [ratio, ratio],
     ok: value <= limit,
   };
 }

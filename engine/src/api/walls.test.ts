@@ -144,7 +144,6 @@ it('shows no row of any table through the handle of another workspace, and more 
       'api_keys',
       'audit_log',
       'effects',
-      'event_ids',
       'events',
       'lead_identities',
       'leads',

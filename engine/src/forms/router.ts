@@ -3,7 +3,7 @@ import { rateLimit } from 'express-rate-limit';
 import type { Database } from '../db/client.ts';
 import { resolveForm } from '../db/queries/forms.ts';
 import { readOptIn } from '../db/queries/opt-ins.ts';
-import { afterDeadlock } from '../intake/after-deadlock.ts';
+import { afterRace } from '../intake/after-race.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import { keepRejected } from '../intake/keep-rejected.ts';
 import { addressHashOf } from '../messages/send-mail.ts';
@@ -61,7 +61,7 @@ export function formsRouter(options: FormsOptions): Router {
   router.post('/c/:token', async (request, response) => {
     const token = readConfirmToken(secret, request.params.token);
     if (!token) return page(response, 404, PAGES.unknown);
-    const done = await afterDeadlock(() =>
+    const done = await afterRace(() =>
       db.inWorkspace(token.workspaceId, (tx) => confirm(tx, { secret, sealer }, token.optInId)),
     ).catch(() => 'failed' as const);
     if (done === 'failed') return page(response, 503, PAGES.failed);
@@ -103,7 +103,7 @@ export function formsRouter(options: FormsOptions): Router {
             const items = faults.map(({ path, message }) => `${path.join('.')}: ${message}`);
             return page(response, 422, { title: 'Please look again', text: 'Go back and mend this:', items });
           }
-          await afterDeadlock(() =>
+          await afterRace(() =>
             db.inWorkspace(form.workspaceId, (tx) =>
               takeSubmission(tx, form, submission, { secret, sealer, domain, now: Date.now() }),
             ),

@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts';
 import { writeAudit } from '../db/queries/audit.ts';
 import { changeImport, type ImportRow, readChunk, readImport, removeChunks } from '../db/queries/imports.ts';
-import { afterDeadlock } from '../intake/after-deadlock.ts';
+import { afterRace } from '../intake/after-race.ts';
 import { storable } from '../intake/keep-rejected.ts';
 import { type Batch, BatchRaced, commitBatch } from './commit-batch.ts';
 import { FileUnreadable, readRecords } from './read-file.ts';
@@ -107,7 +107,7 @@ async function commit(
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await afterDeadlock(() =>
+      return await afterRace(() =>
         db.inWorkspace(workspace, async (tx) => {
           if (await commitBatch(tx, secret, file, batch)) return true;
           throw new Stopped();

@@ -23,7 +23,7 @@ describe('what the intake answers at its edges', () => {
   /** Everything an accepted call leaves behind. */
   const stored = async () =>
     (
-      await rows(sql`select (select count(*)::int from events) as events, (select count(*)::int from event_ids) as ids, (select count(*)::int from leads) as leads,
+      await rows(sql`select (select count(*)::int from events) as events, (select count(distinct message_id)::int from events) as ids, (select count(*)::int from leads) as leads,
         (select count(*)::int from lead_identities) as identities, (select count(*)::int from accounts) as accounts, (select count(*)::int from outbox) as owed`)
     )[0];
   const post = async (path: string, body: string | Buffer, headers: Record<string, string> = basic()) => {

@@ -1,6 +1,6 @@
 import type { Database } from '../db/client.ts';
 import { waitForLocksAtMost } from '../db/queries/lock-wait.ts';
-import { afterDeadlock } from './after-deadlock.ts';
+import { afterRace } from './after-race.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { recordEvents } from './record-events.ts';
 
@@ -44,9 +44,9 @@ interface Workspace {
 export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
   const workspaces = new Map<string, Workspace>();
   const record = (workspaceId: string, events: readonly IncomingEvent[]) =>
-    afterDeadlock(() => db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events)));
+    afterRace(() => db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events)));
   const recordShared = (workspaceId: string, events: readonly IncomingEvent[]) =>
-    afterDeadlock(() =>
+    afterRace(() =>
       db.inWorkspace(workspaceId, async (tx) => {
         const [, recorded] = await Promise.all([waitForLocksAtMost(tx, LOCK_WAIT), recordEvents(tx, events)]);
         return recorded;

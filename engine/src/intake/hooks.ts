@@ -8,7 +8,7 @@ import type { Database } from '../db/client.ts';
 import { readClock } from '../db/queries/clock.ts';
 import { noteHookCall } from '../db/queries/hooks.ts';
 import { type HookTarget, resolveHook } from '../db/queries/system-hooks.ts';
-import { afterDeadlock } from './after-deadlock.ts';
+import { afterRace } from './after-race.ts';
 import { readJsonBody } from './body.ts';
 import { IntakeError } from './intake-error.ts';
 import { recordEvents } from './record-events.ts';
@@ -95,7 +95,7 @@ async function take(db: Database, target: HookTarget, request: Request): Promise
     return { ok: false, code: 'no-lead', status: 422, text };
   }
   const messageId = `hook:${workflowId}:${node}:${request.get('idempotency-key')?.slice(0, 200) || uuidv7()}`;
-  await afterDeadlock(() =>
+  await afterRace(() =>
     db.inWorkspace(workspaceId, (tx) =>
       recordEvents(tx, [
         {

@@ -57,7 +57,7 @@ describe('the intake', () => {
       search: 'aino lahti aino@example.com',
     });
     const [owed] = await rows<{ count: number }>(
-      sql`select count(*)::int as count from outbox where kind = 'route' and subject_id in (select id from events)`,
+      sql`select count(*)::int as count from outbox cross join unnest(event_ids) e where kind = 'route' and e in (select id from events)`,
     );
     expect(owed?.count).toBe(3);
   });

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
-import { claimMessageIds } from '../db/queries/event-ids.ts';
 import { storeEvents, storeEventsAsHeard } from '../db/queries/events.ts';
 
 /** Something that happened inside Trellis to a lead whose id is known. */
@@ -25,26 +23,27 @@ const SELDOM_HEARD: ReadonlySet<string> = new Set(['run.started', 'run.ended']);
  */
 export async function recordOwnEvents(tx: WorkspaceTx, now: number, events: readonly OwnEvent[]): Promise<string[]> {
   if (events.length === 0) return [];
-  const claims = events.map(({ messageId, name, properties }) => ({
-    messageId,
-    bodyHash: createHash('sha256')
-      .update(JSON.stringify([name, properties]))
-      .digest('hex'),
-    eventId: uuidv7(),
-  }));
-  const former = await claimMessageIds(tx, claims);
-  const stored = events.flatMap((event, index) => {
-    const claim = claims[index];
-    if (!claim || former.has(event.messageId)) return [];
-    return [{ source: 'trellis', ...event, id: claim.eventId, occurredAt: now, receivedAt: now }];
+  const rows = events.map((event) => {
+    const { leadId, name, properties, messageId, source = 'trellis' } = event;
+    return {
+      id: uuidv7(),
+      leadId,
+      name,
+      properties,
+      messageId,
+      source,
+      bodyHash: '',
+      occurredAt: now,
+      receivedAt: now,
+    };
   });
-  await storeEvents(
-    tx,
-    stored.filter(({ name }) => !SELDOM_HEARD.has(name)),
-  );
-  await storeEventsAsHeard(
-    tx,
-    stored.filter(({ name }) => SELDOM_HEARD.has(name)),
-  );
-  return stored.map(({ id }) => id);
+  const isSeldomHeard = ({ name }: OwnEvent) => SELDOM_HEARD.has(name);
+  const [heard, seldom] = await Promise.all([
+    storeEvents(
+      tx,
+      rows.filter((row) => !isSeldomHeard(row)),
+    ),
+    storeEventsAsHeard(tx, rows.filter(isSeldomHeard)),
+  ]);
+  return rows.flatMap(({ id }) => (heard.has(id) || seldom.has(id) ? [id] : []));
 }

@@ -2,8 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { WorkspaceTx } from '../db/client.ts';
 import { type AccountPatch, upsertAccounts } from '../db/queries/accounts.ts';
 import { readClock, toWorkspaceTime, type WorkspaceClock } from '../db/queries/clock.ts';
-import { claimMessageIds, type MessageClaim, quarantineEvents } from '../db/queries/event-ids.ts';
-import { storeEvents } from '../db/queries/events.ts';
+import { type FormerEvent, formerEvents, storeEvents } from '../db/queries/events.ts';
 import {
   changeLeads,
   type LeadPatch,
@@ -11,7 +10,9 @@ import {
   type OwnedIdentity,
   ownersOf,
 } from '../db/queries/identities.ts';
+import { quarantineEvents } from '../db/queries/quarantine.ts';
 import { type SettledLeads, settleLeads } from '../leads/settle-leads.ts';
+import { MessageRace } from './after-race.ts';
 import { distinctIdentities, findOrMakeLeads } from './identify.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { withoutOvertaken } from './late-traits.ts';
@@ -21,43 +22,72 @@ import { type OwnEvent, recordOwnEvents } from './own-events.ts';
 const HEARD_EVERY = 60_000;
 
 /**
- * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes one
- * `route` to the outbox for each, all in the caller's transaction. Answers in the order given. Six statements in four round trips, however many
+ * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes the
+ * routing of each to the outbox, all in the caller's transaction. Answers in the order given. Six statements in four round trips, however many
  * events, where all leads are known.
+ * @throws MessageRace where another transaction just took a message id for another body: the transaction is to be done again
  */
 export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingEvent[]): Promise<RecordedEvent[]> {
   if (incoming.length === 0) return [];
-  const claims = claimsOf(incoming);
   // None of these needs another's answer: they go out together.
   const [former, { clock, real, now }, owned] = await Promise.all([
-    claimMessageIds(tx, [...claims.values()]),
+    formerEvents(tx, [...new Set(incoming.map(({ messageId }) => messageId))]),
     readClock(tx, tx.workspaceId),
     ownersOf(tx, distinctIdentities(incoming.flatMap(identitiesIn))),
   ]);
-  const { fresh, odd, answers } = sortOut(incoming, claims, former);
+  const { fresh, odd, answers } = sortOut(incoming, former);
   await quarantine(tx, odd);
   if (fresh.length === 0) return answers;
-  const { leadIds, heardAt } = await leadsOf(tx, fresh, owned, now);
-  const stored = fresh.map(({ event, eventId, answer }, index) => {
-    const leadId = leadIds[index] ?? '';
-    answer.leadId = leadId;
+  const { leadIds, heardAt, isNew } = await leadsOf(tx, fresh, owned, now);
+  const rows = fresh.map(({ event, answer }, index) => {
     const occurredAt =
       event.occurredAt === undefined ? now : Math.min(workspaceInstant(clock, Math.min(event.occurredAt, real)), now);
-    const { messageId, name, properties, source } = event;
-    return { id: eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, source };
+    const { messageId, bodyHash, name, properties, source } = event;
+    const leadId = leadIds[index] ?? '';
+    return { id: answer.eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, bodyHash, source };
   });
-  const told = fresh.map(({ event }) => event);
+  const ids = await storeEvents(tx, rows);
+  if (ids.size < rows.length) await yieldTo(tx, fresh, ids, isNew);
+  const stored = rows.filter(({ id }) => ids.has(id));
+  const told = fresh.flatMap(({ event }, index) => (ids.has(rows[index]?.id ?? '') ? [event] : []));
+  for (const [index, { answer }] of fresh.entries())
+    if (answer.outcome === 'stored') answer.leadId = leadIds[index] ?? '';
   const events = await withoutOvertaken(tx, told, stored, now);
   const patches = patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events)));
-  const [moved] = await Promise.all([
-    changeLeads(
-      tx,
-      patches.filter((patch) => tells(patch, heardAt.get(patch.leadId))),
-    ),
-    storeEvents(tx, stored),
-  ]);
+  const moved = await changeLeads(
+    tx,
+    patches.filter((patch) => tells(patch, heardAt.get(patch.leadId))),
+  );
   await recordOwnEvents(tx, now, changesTold(moved, stored));
   return answers;
+}
+
+/**
+ * Between our look and our write another transaction committed some of the messages: the same ones are duplicates. Their identities were taken by it
+ * too, so that they made nobody here; those of another body may have (`isNew`), and such leads go back with the transaction.
+ */
+async function yieldTo(
+  tx: WorkspaceTx,
+  fresh: readonly Fresh[],
+  ids: ReadonlySet<string>,
+  isNew: boolean,
+): Promise<void> {
+  const overtaken = fresh.filter(({ answer }) => !ids.has(answer.eventId));
+  const former = await formerEvents(
+    tx,
+    overtaken.map(({ answer }) => answer.messageId),
+  );
+  const byMessage = new Map(former.map((one) => [one.messageId, one]));
+  const odd: IncomingEvent[] = [];
+  for (const { event, answer } of overtaken) {
+    const first = byMessage.get(event.messageId);
+    const isSame = first?.bodyHash === event.bodyHash;
+    if (!first || (!isSame && isNew))
+      throw new MessageRace(`Message "${event.messageId}" was just taken in with another body: send the call again.`);
+    Object.assign(answer, { outcome: isSame ? 'duplicate' : 'quarantined', eventId: first.id });
+    if (!isSame) odd.push(event);
+  }
+  await quarantine(tx, odd);
 }
 
 /** Whether a patch says anything that the row does not say already. */
@@ -83,38 +113,28 @@ function changesTold(moved: readonly MovedAttributes[], stored: readonly { id: s
 
 interface Fresh {
   event: IncomingEvent;
-  eventId: string;
   answer: RecordedEvent;
-}
-
-function claimsOf(incoming: readonly IncomingEvent[]): Map<string, MessageClaim> {
-  const claims = new Map<string, MessageClaim>();
-  for (const { messageId, bodyHash } of incoming) {
-    if (!claims.has(messageId)) claims.set(messageId, { messageId, bodyHash, eventId: uuidv7() });
-  }
-  return claims;
 }
 
 function sortOut(
   incoming: readonly IncomingEvent[],
-  claims: ReadonlyMap<string, MessageClaim>,
-  former: ReadonlyMap<string, MessageClaim>,
+  former: readonly FormerEvent[],
 ): { fresh: Fresh[]; odd: IncomingEvent[]; answers: RecordedEvent[] } {
   const fresh: Fresh[] = [];
   const odd: IncomingEvent[] = [];
-  const counted = new Set<string>();
+  /** What each message id stands for: an event that was there, or the first of this call. */
+  const known = new Map<string, Pick<FormerEvent, 'id' | 'bodyHash'>>(former.map((one) => [one.messageId, one]));
   const answers = incoming.map((event): RecordedEvent => {
     const { messageId, bodyHash } = event;
-    const claim = former.get(messageId) ?? claims.get(messageId);
-    const eventId = claim?.eventId ?? '';
-    if (claim?.bodyHash !== bodyHash) {
+    const first = known.get(messageId);
+    if (first && first.bodyHash !== bodyHash) {
       odd.push(event);
-      return { messageId, eventId, outcome: 'quarantined' };
+      return { messageId, eventId: first.id, outcome: 'quarantined' };
     }
-    if (former.has(messageId) || counted.has(messageId)) return { messageId, eventId, outcome: 'duplicate' };
-    counted.add(messageId);
-    const answer: RecordedEvent = { messageId, eventId, outcome: 'stored' };
-    fresh.push({ event, eventId, answer });
+    if (first) return { messageId, eventId: first.id, outcome: 'duplicate' };
+    const answer: RecordedEvent = { messageId, eventId: uuidv7(), outcome: 'stored' };
+    known.set(messageId, { id: answer.eventId, bodyHash });
+    fresh.push({ event, answer });
     return answer;
   });
   return { fresh, odd, answers };
@@ -136,7 +156,7 @@ async function leadsOf(
   fresh: readonly Fresh[],
   owned: readonly OwnedIdentity[],
   now: number,
-): Promise<{ leadIds: string[]; heardAt: SettledLeads['heardAt'] }> {
+): Promise<{ leadIds: string[]; heardAt: SettledLeads['heardAt']; isNew: boolean }> {
   const unknown = fresh.flatMap(({ event }) => identitiesIn(event));
   const { leadIds, made, merges } = await findOrMakeLeads(tx, unknown, { createdAt: now, owned });
   const found = leadIds.values();
@@ -144,7 +164,7 @@ async function leadsOf(
   // Nobody else knows of a lead that this transaction made.
   const known = named.filter((leadId) => !made.has(leadId));
   const { follow, heardAt } = await settleLeads(tx, known, merges);
-  return { leadIds: named.map(follow), heardAt };
+  return { leadIds: named.map(follow), heardAt, isNew: made.size + merges.length > 0 };
 }
 
 /** Before the clock's anchor nobody knows how fast time went: it counts as real time there, so that an old event does not become years old. */

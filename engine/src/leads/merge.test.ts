@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeDue } from '../db/queries/outbox.ts';
-import { afterDeadlock } from '../intake/after-deadlock.ts';
+import { afterRace } from '../intake/after-race.ts';
 import { gatherCalls } from '../intake/gather.ts';
 import type { IncomingEvent } from '../intake/incoming.ts';
 import { recordEvents } from '../intake/record-events.ts';
@@ -76,7 +76,7 @@ describe('two leads that are one person', () => {
     for (;;) {
       try {
         // A deadlock may choose the step: its activity would come again.
-        await afterDeadlock(() =>
+        await afterRace(() =>
           stage.db.inWorkspace(stage.workspaceId, (tx) =>
             decideOnce(tx, stage.services.decide, { workspace: stage.workspaceId, run, cause: 'wake', place: 'local' }),
           ),
@@ -210,7 +210,7 @@ describe('two leads that are one person', () => {
         ...open.map(({ id: run }) => step(run)),
         ...owed.map((row) =>
           row.kind === 'route'
-            ? afterDeadlock(() => stage.db.inWorkspace(stage.workspaceId, (tx) => routeEvent(tx, row.eventId)))
+            ? afterRace(() => stage.db.inWorkspace(stage.workspaceId, (tx) => routeEvent(tx, row.eventId)))
             : undefined,
         ),
       ]);

@@ -66,6 +66,25 @@ describe('the outbox', () => {
     expect(await left()).toEqual([]);
   });
 
+  it('delivers each event of a row, and brings back only what failed of it', async () => {
+    const ids = Array.from({ length: 8 }, () => uuidv7());
+    await db.asSystem((tx) =>
+      tx.execute(sql`insert into outbox (workspace_id, kind, subject_id, event_ids)
+        values (${workspaceId}, 'route', ${ids[0]}, ${sql.param(ids)}::uuid[])`),
+    );
+    const bad = [ids[2], ids[5]];
+    const tried: string[] = [];
+    const dispatcher = start(async (row) => {
+      tried.push(subject(row));
+      if (bad.includes(subject(row)) && tried.length <= 8) throw new Error('Not now');
+    });
+    expect(await dispatcher.drain()).toBe(6);
+    expect(tried.toSorted()).toEqual(ids.toSorted());
+    expect(await left()).toMatchObject([{ attempts: 1, error: 'Not now' }]);
+    await eventually(left, (rows) => rows.length === 0, 8_000);
+    expect(tried.slice(8).toSorted()).toEqual(bad.toSorted());
+  });
+
   it('looks by itself, within a second or so, where nobody nudges', async () => {
     const delivered: string[] = [];
     start(async (row) => void delivered.push(subject(row)));

@@ -1,18 +1,26 @@
 import type { Database } from '../db/client.ts';
-import { type OutboxItem, type OutboxRow, postpone, removeDelivered, takeDue } from '../db/queries/outbox.ts';
+import {
+  type FailedItem,
+  type OutboxItem,
+  type OutboxRow,
+  postpone,
+  removeDelivered,
+  takeDue,
+} from '../db/queries/outbox.ts';
 import { messageOf } from '../error-words.ts';
 
 const SECOND = 1000;
 /** The safety net behind the nudge: nothing waits longer for a process that is alive. */
 const POLL = 1 * SECOND;
-const BATCH = 100;
+/** Rows of one transaction; a row may owe several events (db/queries/events.ts). */
+const BATCH = 50;
 
 export interface DispatcherOptions {
   db: Pick<Database, 'asSystem'>;
   kinds: readonly OutboxItem['kind'][];
-  /** Delivers one row; a rejection brings it back in a second. Must bear repetition. */
+  /** Delivers one item; a rejection brings it back in a second. Must bear repetition. */
   deliver(row: OutboxRow): Promise<void>;
-  /** How many rows are delivered at once. */
+  /** How many are delivered at once. */
   atOnce?: number;
   onError(error: unknown, what: string): void;
 }
@@ -20,7 +28,7 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** There may be something: look now. Called by whoever committed a row. */
   nudge(): void;
-  /** Delivers all that is due now; returns how many rows. For tests and tools. */
+  /** Delivers all that is due now; returns how many items. For tests and tools. */
   drain(): Promise<number>;
   /** Ends after the batch under way. */
   stop(): Promise<void>;
@@ -41,19 +49,20 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   async function batch(): Promise<{ taken: number; delivered: number }> {
     return db.asSystem(async (tx) => {
       const rows = await takeDue(tx, kinds, BATCH);
-      const failed: { id: number; error: string }[] = [];
+      const failed: FailedItem[] = [];
       await inParallel(rows, atOnce, async (row) => {
         try {
           await deliver(row);
         } catch (error) {
-          failed.push({ id: row.id, error: messageOf(error).slice(0, 300) });
+          const event = row.kind === 'route' ? { eventId: row.eventId } : {};
+          failed.push({ id: row.id, error: messageOf(error).slice(0, 300), ...event });
           onError(error, `${row.kind} of outbox row ${row.id}, try ${row.attempts + 1}`);
         }
       });
       const ids = new Set(failed.map(({ id }) => id));
       await removeDelivered(
         tx,
-        rows.flatMap(({ id }) => (ids.has(id) ? [] : [id])),
+        [...new Set(rows.map(({ id }) => id))].filter((id) => !ids.has(id)),
       );
       await postpone(tx, failed);
       return { taken: rows.length, delivered: rows.length - failed.length };

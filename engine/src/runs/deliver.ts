@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts';
 import type { OutboxRow } from '../db/queries/outbox.ts';
 import { openRuns, restartRuns } from '../db/queries/system-sweeps.ts';
-import { afterDeadlock } from '../intake/after-deadlock.ts';
+import { afterRace } from '../intake/after-race.ts';
 import type { Announcer } from '../live/announcer.ts';
 import { workMove } from '../moves/work-move.ts';
 import { routeEvent } from '../routing/route-event.ts';
@@ -25,7 +25,7 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
   const { db, client, announcer, nudge, plans, decide } = deps;
   switch (row.kind) {
     case 'route': {
-      const routed = await afterDeadlock(() => db.inWorkspace(row.workspaceId, (tx) => routeEvent(tx, row.eventId)));
+      const routed = await afterRace(() => db.inWorkspace(row.workspaceId, (tx) => routeEvent(tx, row.eventId)));
       announcer.announce(row.workspaceId, routed.started.length > 0 ? ['events', 'runs', 'workflows'] : ['events']);
       if (routed.started.length + routed.woken.length > 0) nudge();
       return;

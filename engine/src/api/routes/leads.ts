@@ -10,7 +10,7 @@ import { survivorOf } from '../../db/queries/merge.ts';
 import { type RunListRow, runsById, runsOfLead } from '../../db/queries/run-lists.ts';
 import { countTimeline, readTimeline } from '../../db/queries/timeline.ts';
 import { readWorkflow } from '../../db/queries/workflows.ts';
-import { afterDeadlock } from '../../intake/after-deadlock.ts';
+import { afterRace } from '../../intake/after-race.ts';
 import { recordEvents } from '../../intake/record-events.ts';
 import { isTimeZone } from '../../intake/traits.ts';
 import { enrolLead } from '../../routing/enrol.ts';
@@ -70,7 +70,7 @@ const create = member.leads.create.handler(async ({ context, input, errors }) =>
     await writeAudit(tx, { actor: context.user.id, action: 'lead.create', subjectKind: 'lead', subjectId: leadId });
     return { existing: null, lead: await readLead(tx, leadId, hashOf(context)) };
   };
-  const { existing, lead } = await afterDeadlock(() => context.services.db.inWorkspace(context.workspaceId, add));
+  const { existing, lead } = await afterRace(() => context.services.db.inWorkspace(context.workspaceId, add));
   if (existing) throw errors['lead-exists']({ data: { lead: existing } });
   if (!lead) throw new Error('A new lead was not found in the transaction that made it.');
   context.services.nudge();

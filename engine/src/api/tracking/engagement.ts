@@ -5,7 +5,7 @@ import { leadsWithAddress } from '../../db/queries/consent.ts';
 import { findEventByMessage } from '../../db/queries/event-trace.ts';
 import { lockLeads } from '../../db/queries/run-locks.ts';
 import { markEngaged, readTrackedSend } from '../../db/queries/tracking.ts';
-import { afterDeadlock } from '../../intake/after-deadlock.ts';
+import { afterRace } from '../../intake/after-race.ts';
 import { recordEvents } from '../../intake/record-events.ts';
 import { optOut } from '../../messages/consent.ts';
 
@@ -86,7 +86,7 @@ export async function recordEngagement(
       await markEngaged(tx, { sendId, what: engagement.what, at: toWorkspaceTime(clock, at) });
     }
   };
-  await afterDeadlock(() => db.inWorkspace(workspaceId, record));
+  await afterRace(() => db.inWorkspace(workspaceId, record));
   nudge();
   announce(workspaceId);
 }

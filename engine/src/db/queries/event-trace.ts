@@ -32,7 +32,7 @@ export async function readTracedEvent(tx: WorkspaceTx, eventId: string): Promise
 /** The event with this message id; null where none was stored. */
 export async function findEventByMessage(tx: WorkspaceTx, messageId: string): Promise<string | null> {
   const [row] = await tx.execute<{ id: string }>(
-    sql`select event_id as id from event_ids where workspace_id = ${tx.workspaceId} and message_id = ${messageId}`,
+    sql`select id from events where workspace_id = ${tx.workspaceId} and message_id = ${messageId}`,
   );
   return row?.id ?? null;
 }

@@ -12,11 +12,12 @@ export interface LockedLead {
   heardAt: number | null;
 }
 
-/** Locks leads by id (2-architecture "One lock order"). */
+/** Locks leads by id (2-architecture "One lock order"), one look into the primary key for each, whatever the planner thinks of the table. */
 export async function lockAndFollow(tx: WorkspaceTx, leadIds: readonly string[]): Promise<LockedLead[]> {
   if (leadIds.length === 0) return [];
   return tx.execute<LockedLead & Record<string, unknown>>(sql`
-    select id, merged_into as into, ${epoch('last_event_at')} as "heardAt" from leads where id = any(${list(leadIds, 'uuid')}) order by id for no key update`);
+    select l.* from (select id from unnest(${list(leadIds, 'uuid')}) as y(id) order by id) x
+    cross join lateral (select id, merged_into as into, ${epoch('last_event_at')} as "heardAt" from leads where id = x.id for no key update) l`);
 }
 
 /** Hands identities that were given to a lead while it was being merged on to its survivor. */

@@ -102,7 +102,10 @@ export const events = pgTable(
     /** Workspace time, as is receivedAt. */
     occurredAt: instant('occurred_at').notNull(),
     receivedAt: instant('received_at').notNull(),
+    /** Says what happened so exactly that a second event with it is the same one: unique, it decides duplicates. */
     messageId: text('message_id').notNull(),
+    /** Of what makes the event this event; '' for those that Trellis recorded itself. */
+    bodyHash: text('body_hash').notNull().default(''),
     source: text('source').notNull(),
     /** Real time of routing; null: not routed yet. */
     routedAt: instant('routed_at'),
@@ -112,19 +115,6 @@ export const events = pgTable(
     index('events_lead').on(t.workspaceId, t.leadId, t.occurredAt.desc(), t.id.desc()),
     index('events_name').on(t.workspaceId, t.name, t.receivedAt.desc()),
     index('events_newest').on(t.workspaceId, t.id.desc()),
-    index('events_unrouted').on(t.createdAt).where(sql`routed_at is null`),
+    uniqueIndex('events_message').on(t.workspaceId, t.messageId),
   ],
-);
-
-/** Decides duplicates in the transaction of intake; pruned after 30 days. */
-export const eventIds = pgTable(
-  'event_ids',
-  {
-    workspaceId: workspaceId(),
-    messageId: text('message_id').notNull(),
-    bodyHash: text('body_hash').notNull(),
-    eventId: uuid('event_id'),
-    createdAt: createdAt(),
-  },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.messageId] }), uniqueIndex('event_ids_event').on(t.eventId)],
 );

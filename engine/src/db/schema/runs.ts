@@ -242,8 +242,10 @@ export const outbox = pgTable(
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     workspaceId: workspaceId(),
     kind: text('kind', { enum: ['route', 'start', 'wake', 'confirm', 'import', 'control', 'move'] }).notNull(),
-    /** An event's id for route, an opt-in's for confirm, an import's for import, a control job's for control, a move's for move, a run's for the others. */
+    /** The first event's id for route, an opt-in's for confirm, an import's for import, a control job's for control, a move's for move, a run's for the others. */
     subjectId: uuid('subject_id').notNull(),
+    /** route: all events of the row, in the order they came. */
+    eventIds: uuid('event_ids').array(),
     /** wake: the number of the rest it interrupts. */
     n: integer('n'),
     /** start: where the first stretch begins. */

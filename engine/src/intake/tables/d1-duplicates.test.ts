@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clickWithin, HandRun, straight } from '../../testing/hand-run.ts';
-import { createStage, type Stage } from '../../testing/stage.ts';
+import { createStage, eventually, type Stage } from '../../testing/stage.ts';
+import { afterRace } from '../after-race.ts';
 import type { IncomingEvent } from '../incoming.ts';
 import { recordEvents } from '../record-events.ts';
 
@@ -95,6 +96,35 @@ describe('D1 duplicates', () => {
     expect(outcomes.filter((one) => one === 'stored')).toHaveLength(1);
     // Whose body was first decides who is set aside.
     expect([3, 9]).toContain(outcomes.filter((one) => one === 'quarantined').length);
+  });
+
+  it.each([
+    ['the same message', 'm1A', 'lead', 'duplicate'],
+    ['another body of the same person', 'm1B', 'lead', 'quarantined'],
+    ['another body of somebody new, who is not made by it', 'm1B', 'stranger', 'quarantined'],
+  ])('that come while the first is not committed yet: %s', async (_, text, person, outcome) => {
+    rows++;
+    const second: IncomingEvent = { ...message(text), lead: { identities: { userId: `${person}${rows}` } } };
+    let looked = () => {};
+    const hasLooked = new Promise<void>((resolve) => {
+      looked = resolve;
+    });
+    const late = hasLooked.then(() => afterRace(() => hand.inWorkspace((tx) => recordEvents(tx, [second]))));
+    const [first] = await hand.inWorkspace(async (tx) => {
+      const recorded = await recordEvents(tx, [message('m1A')]);
+      looked();
+      await eventually(
+        () => hand.inWorkspace((other) => other.execute(sql`select 1 from pg_locks where not granted`)),
+        (waiting) => waiting.length > 0,
+      );
+      return recorded;
+    });
+    expect(await late).toMatchObject([{ outcome, eventId: first?.eventId }]);
+    await standing({ events: 1, aside: outcome === 'quarantined' ? 1 : 0, runs: 0 });
+    const known = await hand.inWorkspace((tx) =>
+      tx.execute(sql`select value from lead_identities where value in (${`lead${rows}`}, ${`stranger${rows}`})`),
+    );
+    expect(known).toEqual([{ value: `lead${rows}` }]);
   });
 
   const misses = () =>
