@@ -2,6 +2,7 @@ import { Menu, Textarea, TextInput } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MailFrame } from '../ui/mail-frame.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useFormSources } from './form-sources.ts';
 import { asText, type WidgetProps } from './widget.ts';
@@ -167,8 +168,7 @@ function Preview({ config, body, label }: { config: Readonly<Record<string, unkn
         <b>{state.subject}</b>
         <span>{t('inspector.template.sample')}</span>
       </figcaption>
-      {/* The mail's own HTML, without scripts and without this page's session. */}
-      <iframe title={`${label}: ${t('inspector.template.previewTitle')}`} sandbox="" srcDoc={state.html} />
+      <MailFrame title={`${label}: ${t('inspector.template.previewTitle')}`} html={state.html} />
     </figure>
   );
 }

@@ -1,13 +1,13 @@
 import { IconDeviceDesktop, IconDeviceMobile, IconEye } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { Mail } from '@trellis/shared/api/mailbox.ts';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { MailFrame } from '../../ui/mail-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import classes from './mail-body.module.css';
-import { mailDocument } from './mail-document.ts';
 import { MAIL_TABS, type MailTab } from './mail-tabs.ts';
 
 const route = getRouteApi('/signed-in/shell/mailbox');
@@ -71,20 +71,9 @@ export function MailBody({ mail, chosen }: { mail: Mail; chosen: string | undefi
 
 function Rendered({ mail, chosen, narrow }: { mail: Mail; chosen: string | undefined; narrow: boolean }) {
   const { t } = useTranslation();
-  const document = useMemo(
-    () => (mail.html === null ? undefined : mailDocument(mail.html, chosen)),
-    [mail.html, chosen],
-  );
-  if (document === undefined) return <p className={classes.note}>{t('mailbox.noHtml')}</p>;
+  if (mail.html === null) return <p className={classes.note}>{t('mailbox.noHtml')}</p>;
   return (
-    <iframe
-      className={classes.paper}
-      data-narrow={narrow || undefined}
-      title={t('mailbox.frame')}
-      sandbox=""
-      referrerPolicy="no-referrer"
-      srcDoc={document}
-    />
+    <MailFrame className={classes.paper} narrow={narrow} title={t('mailbox.frame')} html={mail.html} chosen={chosen} />
   );
 }
 

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Task } from '@trellis/shared/api/tasks.ts';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { mailDocument } from '../mailbox/mail-document.ts';
+import { MailFrame } from '../../ui/mail-frame.tsx';
 import classes from './next-message.module.css';
 import pane from './task-pane.module.css';
 
@@ -15,7 +14,6 @@ export function NextMessage({ task }: { task: Task }) {
   const next = useQuery(query.tasks.nextMessage.queryOptions({ input: { taskId: task.id }, staleTime: 0 }));
   const outcome = task.outcomes[0]?.label ?? '';
   const message = next.data?.message;
-  const document = useMemo(() => (message?.html ? mailDocument(message.html, undefined) : undefined), [message?.html]);
   return (
     <section className={pane.section}>
       <h3 className={pane.label}>{t('tasks.next', { outcome })}</h3>
@@ -29,16 +27,10 @@ export function NextMessage({ task }: { task: Task }) {
             {message.from && `${t('tasks.from', { from: message.from })} `}
             {t('tasks.to', { to: message.to ?? t('tasks.noRecipient') })}
           </p>
-          {document === undefined ? (
-            <p className={classes.paper}>{message.text}</p>
+          {message.html ? (
+            <MailFrame className={classes.mail} title={t('tasks.frame')} html={message.html} />
           ) : (
-            <iframe
-              className={classes.mail}
-              title={t('tasks.frame')}
-              sandbox=""
-              referrerPolicy="no-referrer"
-              srcDoc={document}
-            />
+            <p className={classes.paper}>{message.text}</p>
           )}
         </>
       )}

@@ -1,17 +1,21 @@
 /**
  * A mail's HTML made harmless for the preview: it may show itself and load pictures, and nothing else.
  * Pixels of 1 × 1 are left out, for looking here is not an open; links lead nowhere, for a click here is not a lead's click.
- * `chosen` is the text of the link to ring. Meant for an iframe with an empty `sandbox`.
+ * `chosen` is the text of the link to ring. Meant for a sealed frame, which forbids once more what is left out here.
  */
 export function mailDocument(html: string, chosen: string | undefined): string {
   const mail = new DOMParser().parseFromString(html, 'text/html');
-  for (const element of mail.querySelectorAll('script, base, meta[http-equiv], iframe, object, embed, form, link'))
-    element.remove();
+  for (const element of mail.querySelectorAll(ACTING)) element.remove();
+  for (const element of mail.querySelectorAll('*')) {
+    for (const name of element.getAttributeNames()) {
+      if (name.toLowerCase().startsWith('on')) element.removeAttribute(name);
+    }
+  }
   for (const image of mail.querySelectorAll('img')) {
     if (isPixel(image)) image.remove();
   }
   let ringed = false;
-  for (const anchor of mail.querySelectorAll('a')) {
+  for (const anchor of mail.querySelectorAll('a, area')) {
     anchor.setAttribute('tabindex', '-1');
     anchor.setAttribute('target', '_blank'); // the sandbox forbids windows, so nothing opens
     if (chosen && !ringed && words(anchor.textContent ?? '') === words(chosen)) {
@@ -19,9 +23,11 @@ export function mailDocument(html: string, chosen: string | undefined): string {
       ringed = true;
     }
   }
-  mail.head.prepend(policy(mail), ring(mail));
-  return `<!doctype html>${mail.documentElement.outerHTML}`;
+  mail.head.prepend(ring(mail));
+  return mail.documentElement.outerHTML;
 }
+
+const ACTING = 'script, base, meta[http-equiv], iframe, frame, object, embed, form, link';
 
 /** Text as it is read: line breaks and doubled spaces of the source do not count. */
 function words(text: string): string {
@@ -32,16 +38,6 @@ function isPixel(image: HTMLImageElement): boolean {
   const side = (name: 'width' | 'height') =>
     image.getAttribute(name)?.replace('px', '') ?? image.style[name].replace('px', '');
   return side('width') === '1' || side('height') === '1' || side('width') === '0';
-}
-
-function policy(mail: Document): HTMLMetaElement {
-  const meta = mail.createElement('meta');
-  meta.setAttribute('http-equiv', 'Content-Security-Policy');
-  meta.setAttribute(
-    'content',
-    "default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'; font-src data: https:",
-  );
-  return meta;
 }
 
 /** Mail is paper: white in both themes. The ring has the light theme's focus colour. */
