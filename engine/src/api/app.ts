@@ -110,8 +110,12 @@ export async function createApi(services: ApiServices): Promise<Api> {
     response.json(await document);
   });
   app.use('/api', docsRouter(document));
-  app.use('/api', importReportRouter({ db, auth }));
-  app.use('/api', leadExportRouter({ auth, services }));
+  const callerLimits = createCallerLimits({
+    callerRequests: limits.callerRequests,
+    workspaceRequests: limits.workspaceRequests,
+  });
+  app.use('/api', importReportRouter({ auth, services, limits: callerLimits }));
+  app.use('/api', leadExportRouter({ auth, services, limits: callerLimits }));
   app.use(
     '/api',
     contractHandler({
@@ -119,10 +123,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
       auth,
       live,
       signIns: createSignInLimiter(),
-      limits: createCallerLimits({
-        callerRequests: limits.callerRequests,
-        workspaceRequests: limits.workspaceRequests,
-      }),
+      limits: callerLimits,
       setUp: createSetUp(services, auth),
     }),
   );

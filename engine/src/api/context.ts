@@ -68,36 +68,56 @@ export const person: Person = anyone.use(async ({ context, next }) => {
 /** Lets in whom the contract names for the route: a member of the workspace asked for, or an API key of it, with one of the roles. */
 export const member: With<MemberContext> = anyone.use(async ({ context, procedure, next }) => {
   const { roles } = procedure['~orpc'].meta as RouteMeta;
-  const found = await callerOf(context);
+  return next({ context: await admit(context, typeof roles === 'string' ? [] : roles) });
+});
+
+/**
+ * Who calls, once their bounds and their role let them in; `workspace` names it where no header can, as behind a link.
+ * @throws ORPCError `not-signed-in`, `workspace-not-found`, `too-many-requests`, `not-allowed`
+ */
+export async function admit(
+  context: CallerContext,
+  roles: readonly Role[],
+  workspace?: string,
+): Promise<MemberContext> {
+  const found = await callerOf(context, workspace);
   const limited = context.limits.take(found);
   if (limited) {
     context.response.set('retry-after', '60');
-    throw new ORPCError('too-many-requests', {
-      status: 429,
-      message: `Too many requests of this ${limited}; wait a minute.`,
-    });
+    throw new ORPCError('too-many-requests', { status: 429, message: LIMITED[limited] });
   }
-  if (typeof roles === 'string' || !roles.includes(found.role)) {
-    const allowed = typeof roles === 'string' ? [] : roles;
-    throw new ORPCError('not-allowed', {
-      status: 403,
-      message: `Your role here is ${found.role}; this needs ${allowed.join(', ')}.`,
-    });
-  }
-  return next({ context: { user: found.user, role: found.role, workspaceId: found.workspaceId } });
-});
+  if (!roles.includes(found.role))
+    throw new ORPCError('not-allowed', { status: 403, message: roleRefusal(found, roles) });
+  return { user: found.user, role: found.role, workspaceId: found.workspaceId };
+}
+
+const LIMITED = {
+  key: 'Too many requests with this API key: wait a minute, then send fewer at once.',
+  account: 'Too many requests of this account: wait a minute.',
+  workspace: 'Too many requests in this workspace, of all people and API keys together: wait a minute.',
+} as const;
+
+/** A person has a role, a key a scope: each is told what it has and what it would need. */
+function roleRefusal({ user, role }: MemberContext, roles: readonly Role[]): string {
+  if (!user.id.startsWith(KEY_ACTOR)) return `Your role here is ${role}; this needs ${roles.join(', ')}.`;
+  const scopes = Object.entries(SCOPE_ROLES);
+  const [scope] = scopes.find(([, one]) => one === role) ?? [role];
+  const needed = scopes.filter(([, one]) => roles.includes(one)).map(([name]) => name);
+  if (needed.length === 0)
+    return `This API key has the scope ${scope}; no key may do this: sign in as ${roles.join(', ')}.`;
+  return `This API key has the scope ${scope}; this needs ${needed.join(' or ')}: create such a key in Settings, Keys.`;
+}
 
 /** What it takes to find out who calls. */
-export type CallerContext = Pick<RequestContext, 'auth' | 'services' | 'request' | 'response'>;
+export type CallerContext = Pick<RequestContext, 'auth' | 'services' | 'limits' | 'request' | 'response'>;
 
 /** A person by their session, or a program by its API key; a wrong key is never tried as a session. */
-export async function callerOf(context: CallerContext, workspace?: string): Promise<MemberContext> {
+async function callerOf(context: CallerContext, workspace?: string): Promise<MemberContext> {
   const asked = context.request.headers[WORKSPACE_HEADER] ?? workspace;
   const hash = bearerHash(context.request.headers.authorization);
   if (hash !== undefined) {
     const key = hash && (await context.services.db.asSystem((tx) => resolveApiKey(tx, hash)));
-    if (!key)
-      throw new ORPCError('not-signed-in', { status: 401, message: 'There is no such API key, or it was revoked.' });
+    if (!key) throw new ORPCError('not-signed-in', { status: 401, message: NO_SUCH_KEY });
     if (asked !== undefined && asked !== key.workspaceId) throw workspaceNotFound();
     const user = { id: `${KEY_ACTOR}${key.id}`, name: key.name, email: '' };
     return { user, role: SCOPE_ROLES[key.scope], workspaceId: key.workspaceId };
@@ -110,9 +130,16 @@ export async function callerOf(context: CallerContext, workspace?: string): Prom
   return { user: session.user, role: found.role, workspaceId: found.id };
 }
 
+const NO_SUCH_KEY = 'There is no such API key, or it was revoked: send "Bearer ak_…" with a key of Settings, Keys.';
+const NO_KEY_HERE = 'An API key was found, but this is about a person: sign in instead.';
+const SIGN_IN = 'No session was found: sign in first, or send an API key as "authorization: Bearer ak_…".';
+
 async function signedIn({ auth, request, response }: CallerContext) {
   const session = await auth.userOf(fromNodeHeaders(request.headers));
-  if (!session) throw new ORPCError('not-signed-in', { status: 401, message: 'Sign in first.' });
+  if (!session) {
+    const byKey = bearerHash(request.headers.authorization) !== undefined;
+    throw new ORPCError('not-signed-in', { status: 401, message: byKey ? NO_KEY_HERE : SIGN_IN });
+  }
   for (const cookie of session.cookies) response.append('set-cookie', cookie);
   return session;
 }

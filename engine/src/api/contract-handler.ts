@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ORPCError, ValidationError } from '@orpc/contract';
 import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/node';
@@ -8,7 +9,7 @@ import { PROBLEM_TYPE } from '@trellis/shared/api/wire.ts';
 import type { RequestHandler, Response } from 'express';
 import { codeOf } from '../error-words.ts';
 import type { RequestContext } from './context.ts';
-import { invalidInput } from './invalid-input.ts';
+import { invalidInput, schemaWords } from './invalid-input.ts';
 import { describeError, internal } from './problems.ts';
 import { router } from './router.ts';
 import { unstorableAt } from './storable.ts';
@@ -19,12 +20,14 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Serves the contract's routes; requests it does not know go on. */
 export function contractHandler(shared: Omit<RequestContext, 'request' | 'response'>): RequestHandler {
   const { log } = shared.services;
+  // The encoder of errors is given the error alone, and each problem names the request that the log tells of.
+  const requestIds = new AsyncLocalStorage<string>();
   const handler = new OpenAPIHandler<RequestContext>(router, {
     plugins: [
       new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES }),
       new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] }),
     ],
-    customErrorResponseBodyEncoder: (error) => toProblem(plain(error)),
+    customErrorResponseBodyEncoder: (error) => toProblem(plain(error), requestIds.getStore()),
     clientInterceptors: [
       async ({ next, context, input }) => {
         const at = unstorableAt(input);
@@ -47,10 +50,9 @@ export function contractHandler(shared: Omit<RequestContext, 'request' | 'respon
   });
   return async (request, response, next) => {
     asProblem(response);
-    const { matched } = await handler.handle(request, response, {
-      prefix: '/api',
-      context: { ...shared, request, response },
-    });
+    const { matched } = await requestIds.run(request.requestId, () =>
+      handler.handle(request, response, { prefix: '/api', context: { ...shared, request, response } }),
+    );
     if (!matched) next();
   };
 }
@@ -61,19 +63,19 @@ function plain(error: ORPCError<string, unknown>): { code: string; status: numbe
     const issues = error.cause instanceof ValidationError ? error.cause.issues : [];
     const fields = issues.slice(0, 50).map(({ path = [], message }) => ({
       path: path.map((part) => keyOf(typeof part === 'object' ? part.key : part)),
-      message,
+      message: schemaWords(message),
     }));
     const [first] = fields;
     const message = first
       ? `${first.path.join('.') || 'The request'}: ${first.message}`
-      : 'The request could not be read as JSON of the expected shape.';
+      : 'The request could not be read: its body has to be one JSON object, as /api/docs shows it.';
     return { code: 'invalid-input', status: 400, message, data: { fields } };
   }
   if (error.code === 'PAYLOAD_TOO_LARGE') {
     return {
       code: 'body-too-large',
       status: 413,
-      message: `The body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
+      message: `The body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB: send less at once.`,
     };
   }
   if (error.status < 500 || error.defined)

@@ -1,13 +1,16 @@
 import { ORPCError } from '@orpc/server';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import { Router } from 'express';
+import { z } from 'zod';
 import { writeAudit } from '../db/queries/audit.ts';
 import { type LeadCsvRow, readLeadLines } from '../db/queries/lead-export.ts';
 import { listLeads } from '../db/queries/lead-list.ts';
 import { csvLine } from '../imports/report.ts';
-import { type CallerContext, callerOf } from './context.ts';
+import { admit, type CallerContext } from './context.ts';
+import { readQuery } from './read-query.ts';
 
 const PAGE = 500;
+const query = z.object({ search: z.string().trim().max(100).optional(), workspace: z.uuid().optional() });
 const COLUMNS = [
   'id',
   'email',
@@ -25,16 +28,12 @@ const COLUMNS = [
  * `GET /api/leads/export.csv[?search=…][&workspace=…]`: leads as a file, streamed page by page in the order of the list, formulas defused. Plain
  * Express, because the contract's framework keeps whole answers in memory. Audited at its beginning.
  */
-export function leadExportRouter({ auth, services }: Pick<CallerContext, 'auth' | 'services'>): Router {
+export function leadExportRouter({ auth, services, limits }: Omit<CallerContext, 'request' | 'response'>): Router {
   const router = Router({ caseSensitive: true });
   router.get('/leads/export.csv', async (request, response) => {
-    const { search: asked, workspace } = request.query;
-    const search = typeof asked === 'string' ? asked.trim().slice(0, 100) : undefined;
     try {
-      const named = typeof workspace === 'string' ? workspace : undefined;
-      const { user, role, workspaceId } = await callerOf({ auth, services, request, response }, named);
-      if (!MAY_OPERATE.includes(role))
-        return response.problem(403, 'not-allowed', `Your role here is ${role}; this needs ${MAY_OPERATE.join(', ')}.`);
+      const { search, workspace } = readQuery(query, request.query);
+      const { user, workspaceId } = await admit({ auth, services, limits, request, response }, MAY_OPERATE, workspace);
       const { db } = services;
       await db.inWorkspace(workspaceId, (tx) =>
         writeAudit(tx, { actor: user.id, action: 'lead.export', subjectKind: 'workspace', subjectId: workspaceId }),
@@ -62,7 +61,7 @@ export function leadExportRouter({ auth, services }: Pick<CallerContext, 'auth' 
       response.end();
     } catch (error) {
       if (!(error instanceof ORPCError) || response.headersSent) throw error;
-      response.problem(error.status, error.code, error.message);
+      response.problem(error.status, error.code, error.message, error.data);
     }
   });
   return router;

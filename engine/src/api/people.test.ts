@@ -209,11 +209,19 @@ describe('an API key', () => {
     const make = async (scope: string) => (await call('owner', 'POST', '/api-keys', { name: scope, scope })).body;
     const [read, write, admin] = [await make('read'), await make('write'), await make('admin')];
     expect((await bearer(read.key, 'GET', '/leads')).status).toBe(200);
-    expect((await bearer(read.key, 'POST', '/leads', { email: 'a@x.example' })).body.code).toBe('not-allowed');
+    const refused = await bearer(read.key, 'POST', '/leads', { email: 'a@x.example' });
+    expect(refused.body).toMatchObject({
+      code: 'not-allowed',
+      detail: 'This API key has the scope read; this needs write or admin: create such a key in Settings, Keys.',
+    });
     expect((await bearer(write.key, 'POST', '/leads', { email: 'a@x.example' })).status).toBe(201);
     expect((await bearer(write.key, 'PATCH', '/workspace', { name: 'Mine' })).body.code).toBe('not-allowed');
     expect((await bearer(admin.key, 'PATCH', '/workspace', { name: 'Brightwater' })).status).toBe(200);
-    expect((await bearer(admin.key, 'GET', '/account/devices')).body.code).toBe('not-signed-in');
+    const person = await bearer(admin.key, 'GET', '/account/devices');
+    expect([person.body.code, person.body.detail]).toEqual([
+      'not-signed-in',
+      expect.stringContaining('about a person'),
+    ]);
     const elsewhere = await api.call('GET', '/api/leads', undefined, {
       workspace: '01890000-0000-7000-8000-000000000000',
       headers: { authorization: `Bearer ${read.key}` },

@@ -28,13 +28,27 @@ afterAll(() => api.close());
 
 const call = (method: string, path: string, body?: unknown) => api.call(method, `/api${path}`, body, { cookie });
 
-it('the session cookie is for this site only, read by no script, and secure where the site is', async () => {
+it('the session cookie is for this site only, and read by no script', async () => {
   const [line = ''] = (await api.call('POST', '/api/session', { ...OWNER, stay: true })).headers.getSetCookie();
   expect(line).toMatch(/^trellis\.session_token=/);
   expect(line).toMatch(/HttpOnly/);
   expect(line).toMatch(/SameSite=Lax/i);
   expect(line).toMatch(/Path=\//);
   expect(line).toMatch(/Max-Age=2592000/);
+});
+
+it('where the site is reached by https, the cookie goes by https only, and so do all later calls', async () => {
+  const publicUrl = 'https://trellis.example';
+  const secure = await startTestApi({ publicUrl });
+  try {
+    const made = await secure.call('POST', '/api/setup', OWNER, { headers: { origin: publicUrl } });
+    const [line = ''] = made.headers.getSetCookie();
+    expect(line).toMatch(/^__Secure-trellis\.session_token=.+; Secure/);
+    expect(made.headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
+    expect((await secure.call('GET', '/api/workspace', undefined, { cookie: secure.cookieOf(made) })).status).toBe(200);
+  } finally {
+    await secure.close();
+  }
 });
 
 it('sign-in says the same of a wrong password and of an unknown address', async () => {
@@ -152,6 +166,11 @@ describe('bounds', () => {
     let last = await ask();
     for (let n = 0; n < 210 && last.status === 200; n++) last = await ask();
     expect([last.status, last.body.code, last.headers.get('retry-after')]).toEqual([429, 'too-many-requests', '60']);
+    // Files beside the contract count too.
+    const file = await api.call('GET', '/api/leads/export.csv', undefined, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect([file.status, file.headers.get('retry-after')]).toEqual([429, '60']);
     // The key's bound is not that of the people.
     expect((await call('GET', '/workspace/clock')).status).toBe(200);
   });

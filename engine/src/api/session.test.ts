@@ -99,6 +99,12 @@ describe('set-up and sign-in', () => {
     const broken = await api.call('PATCH', '/api/workspace', '{"name":', { cookie });
     expect(broken.body).toMatchObject({ code: 'invalid-input', status: 400 });
     expect(JSON.stringify(broken.body)).not.toMatch(/at .*\.ts|node_modules|select /);
+    const lacking = await api.call('POST', '/api/workflows', {}, { cookie });
+    expect(lacking.body.detail).toBe('name: expected string, found nothing');
+    // By this the log is searched.
+    const ids = [unknown, broken, lacking].map(({ body }) => body.requestId);
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[0-9a-f-]{36}$/)));
+    expect(new Set(ids).size).toBe(3);
   });
 
   it('says what it needs and how it does', async () => {

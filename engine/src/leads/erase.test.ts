@@ -113,6 +113,9 @@ it('exports leads as a file in which no cell is a formula, to those who may act 
   expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
   expect(cells).toContain("'+1@lead.example");
   expect((await api.call('GET', '/api/leads/export.csv')).status).toBe(401);
+  // A search that comes twice is not read as none: that would hand out everybody.
+  const twice = await call('GET', '/leads/export.csv?search=sum&search=nobody');
+  expect([twice.status, twice.body.code]).toEqual([400, 'invalid-input']);
 });
 
 it('enrols chosen leads at once, and says beforehand how many would enter and why others would not', async () => {

@@ -58,6 +58,8 @@ export interface TestApiOptions {
   settings?: Partial<ApiSettings>;
   /** Starts mailbox, worker and dispatcher too, and furnishes the workspace: the whole engine, as `npm start` has it. */
   whole?: boolean;
+  /** What people reach it by, where that is not the address it listens on: behind a proxy that speaks https. */
+  publicUrl?: string;
   /** Addresses that webhooks may call although they are not public. */
   hooksMayCall?: readonly string[];
   /** Mail to people goes through it; none by default. */
@@ -70,6 +72,7 @@ export interface TestApiOptions {
 export async function startTestApi({
   settings,
   whole = false,
+  publicUrl,
   hooksMayCall = [],
   mailer,
   log,
@@ -88,7 +91,7 @@ export async function startTestApi({
     database: { appUrl: database.appUrl, systemUrl: database.systemUrl, appPool: 8, systemPool: 6 },
     temporal,
     secret: 'a secret that only the tests of the api use',
-    publicUrl: url,
+    publicUrl: publicUrl ?? url,
     logLevel: 'silent',
     nodePackages: [],
   });
