@@ -43,7 +43,8 @@ export async function confirm(
       messageId,
       bodyHash: createHash('sha256').update(messageId).digest('hex'),
       name: 'form.confirmed',
-      properties: { form: asked.formName, formId: asked.formId },
+      // As those of `form.submitted`, so that a workflow may start by either.
+      properties: { ...entry?.properties, form: asked.formName, formId: asked.formId },
       source: 'form',
       // A browser that was unknown until now becomes this person's.
       lead: entry?.anonymousId

@@ -4,6 +4,8 @@ import type { Sealer } from '../secrets/sealer.ts';
 /** What somebody entered beside an address that has not confirmed yet. */
 export interface PendingEntry {
   traits: LeadTraits;
+  /** Fields that go into events alone; absent in entries from before the confirmation told them. */
+  properties?: Record<string, unknown>;
   anonymousId?: string;
 }
 

@@ -62,7 +62,11 @@ export async function takeSubmission(
   const id = uuidv7();
   const messageId = messageIdOf({ secret, sendKey: `opt-in:${id}`, domain });
   const { id: formId, wording } = form;
-  const pending = sealPending(sealer, tx.workspaceId, id, { traits, ...(anonymousId ? { anonymousId } : {}) });
+  const pending = sealPending(sealer, tx.workspaceId, id, {
+    traits,
+    properties,
+    ...(anonymousId ? { anonymousId } : {}),
+  });
   if (await insertOptIn(tx, { id, formId, leadId, address, wording, messageId, pending }, MAILS_A_DAY))
     await enqueue(tx, [{ kind: 'confirm', optInId: id }]);
 }

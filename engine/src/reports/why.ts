@@ -1,9 +1,10 @@
 import type { Why, WhyFact } from '@trellis/shared/api/why.ts';
 import type { Condition } from '@trellis/shared/condition/condition.ts';
+import type { EventRecord } from '@trellis/shared/event/event.ts';
 import { type Catalog, nodeType } from '@trellis/shared/node/catalog.ts';
 import { NOTHING_LOADED } from '@trellis/shared/node/lookup.ts';
 import type { Plan } from '@trellis/shared/plan/plan.ts';
-import { judgeTrigger } from '@trellis/shared/runtime/judge.ts';
+import { type Judgement, judgeTrigger } from '@trellis/shared/runtime/judge.ts';
 import type { World } from '@trellis/shared/runtime/world.ts';
 import type { WorkspaceTx } from '../db/client.ts';
 import { toWorkspaceTime } from '../db/queries/clock.ts';
@@ -107,31 +108,40 @@ async function judgeTriggerNow(
   if (!rule) return null;
   if (rule.on !== 'event')
     return { ...against('by-other', `“${node.name}” starts it, not an event`), nodeId: id, speaks: 'neither' };
-  const event = await lastEventNamed(tx, world.lead.id, rule.event);
-  if (!event)
-    return {
-      ...against('no-event', `“${node.name}” waits for ${rule.event}, and no such event of the lead came`),
-      nodeId: id,
-    };
-  const { filter } = node.config as { filter?: Condition };
-  const { settings } = plan;
-  for (let at = world; ; ) {
-    const judged = judgeTrigger({
-      event,
-      ...(filter ? { filter } : {}),
-      reEntry: settings.reEntry,
-      former: [],
-      world: at,
-      settings,
-    });
-    if (judged.kind === 'load') {
-      at = { ...at, loaded: await loadLookups(tx, world.lead.id, judged.lookups, at.loaded) };
-      continue;
+  const last = (name: string) => lastEventNamed(tx, world.lead.id, name);
+  const judgeLast = (event: EventRecord) =>
+    judgeAsked(tx, { event, filter: rule.filter, settings: plan.settings, world });
+  const event = await last(rule.event);
+  const judged = event && (await judgeLast(event));
+  if (rule.follows && (judged === undefined || (judged.kind === 'no' && judged.code === 'filter'))) {
+    const before = await last(rule.follows.event);
+    const meant = before && (await judgeLast(before));
+    if (before && (meant?.kind !== 'no' || meant.code !== 'filter')) {
+      const text = `${rule.follows.text}: “${node.name}” waits for that`;
+      return { ...against('not-followed', text), at: before.occurredAt, nodeId: id };
     }
-    const base = { at: event.occurredAt, runId: null, nodeId: id };
-    return judged.kind === 'yes'
-      ? { ...base, speaks: 'for', code: 'would-enter', text: `${event.name} would start “${node.name}” now` }
-      : { ...base, speaks: 'against', code: judged.code, text: `${event.name} at “${node.name}”: ${judged.text}` };
+  }
+  if (!event || !judged) {
+    const text = `“${node.name}” waits for ${rule.event}, and no such event of the lead came`;
+    return { ...against('no-event', text), nodeId: id };
+  }
+  const base = { at: event.occurredAt, runId: null, nodeId: id };
+  return judged.kind === 'yes'
+    ? { ...base, speaks: 'for', code: 'would-enter', text: `${event.name} would start “${node.name}” now` }
+    : { ...base, speaks: 'against', code: judged.code, text: `${event.name} at “${node.name}”: ${judged.text}` };
+}
+
+/** What a trigger would say to an event now, with the look-ups of its filter loaded. */
+async function judgeAsked(
+  tx: WorkspaceTx,
+  asked: { event: EventRecord; filter: Condition | undefined; settings: Plan['settings']; world: World },
+): Promise<Exclude<Judgement, { kind: 'load' }>> {
+  const { event, filter, settings } = asked;
+  for (let { world } = asked; ; ) {
+    const given = { event, ...(filter ? { filter } : {}), reEntry: settings.reEntry, former: [], world, settings };
+    const judged = judgeTrigger(given);
+    if (judged.kind !== 'load') return judged;
+    world = { ...world, loaded: await loadLookups(tx, world.lead.id, judged.lookups, world.loaded) };
   }
 }
 

@@ -83,7 +83,8 @@ export const thingsSchema = z.object({
   /** `members`: how many leads are in it now. */
   segments: z.array(thing.extend({ members: z.number().int() })),
   people: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES) })),
-  forms: z.array(thing),
+  /** `confirms`: entries are confirmed by a mail that asks (double opt-in). */
+  forms: z.array(thing.extend({ confirms: z.boolean() })),
 });
 
 const things = route

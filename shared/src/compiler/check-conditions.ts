@@ -29,6 +29,8 @@ export interface Thing {
   archived?: boolean;
   /** Of a workflow: leads can be put in by hand, or by another workflow. */
   byHand?: boolean;
+  /** Of a form: entries are confirmed by a mail that asks (double opt-in). */
+  confirms?: boolean;
 }
 
 /** A place that names something by `lead.…`, `output.…`: a condition or a template text. */

@@ -7,6 +7,7 @@ import { buildPlan } from './build-plan.ts';
 import { checkAttributes, checkEvents, conditionReferences, type Known } from './check-conditions.ts';
 import { checkConfig, type ExtraChecks, fieldsByType } from './check-config.ts';
 import { checkEdges } from './check-edges.ts';
+import { checkFormMoments } from './check-form-moments.ts';
 import { checkLoops } from './check-loops.ts';
 import { checkNames } from './check-names.ts';
 import { checkOutputs } from './check-outputs.ts';
@@ -48,6 +49,7 @@ export function compile(graph: Graph, catalog: Catalog, known: Known = {}, extra
   checkAttributes(references, known, report);
   checkEvents(drawing, fields, known, report);
   checkThings(drawing, fields, known, report);
+  checkFormMoments(drawing, fields, known, report);
   checkOutputs(drawing, references, report);
 
   const place = (nodeId: string | undefined) => (nodeId === undefined ? -1 : (drawing.byId.get(nodeId)?.index ?? -1));

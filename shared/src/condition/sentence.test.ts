@@ -92,6 +92,14 @@ test('the log can say what did not match: its link tag is “preferences”', ()
   expect(reasonSentence(found, names)).toBe('link tag is “preferences”');
 });
 
+test('of a thing asked for by id and by name the name is told, and the id where there is no name', () => {
+  const form = (field: string): Rule => ({ field: `event.properties.${field}`, operator: '=', value: 'f1' });
+  const world = { now: 0, event: { ...event, properties: { formId: 'f2', form: 'Guide' } } };
+  const told = (...rules: Rule[]) => reasonSentence(evaluate({ combinator: 'or', rules }, world));
+  expect(told(form('formId'), form('form'))).toBe('form is “Guide”');
+  expect(told(form('formId'))).toBe('form id is “f2”');
+});
+
 test.each<[Rule, Record<string, string | number | string[]>, string]>([
   [linkTag, {}, 'link tag is missing'],
   [mail, { mail: 'n3' }, 'mail is Insights mail'],

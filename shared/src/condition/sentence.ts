@@ -60,9 +60,14 @@ export function foundSentence({ rule, found, why }: Finding, names: ConditionNam
   return `${subject} is ${value}`;
 }
 
-/** What was found for the clauses that decided an evaluation: “link tag is “preferences” and mail is missing”. */
+/**
+ * What was found for the clauses that decided an evaluation: “link tag is “preferences” and mail is missing”. Of a thing that was asked for by name and
+ * by id (`form`, `formId`) only the name is told, for nobody can read the other.
+ */
 export function reasonSentence({ decidedBy }: Evaluation, names: ConditionNames = {}): string {
-  return [...new Set(decidedBy.map((finding) => foundSentence(finding, names)))].join(' and ');
+  const named = new Set(decidedBy.flatMap(({ rule, found }) => (found === undefined ? [] : [rule.field])));
+  const told = decidedBy.filter(({ rule: { field } }) => !field.endsWith('Id') || !named.has(field.slice(0, -2)));
+  return [...new Set(told.map((finding) => foundSentence(finding, names)))].join(' and ');
 }
 
 /** A field as people read it when nobody named it: the last part of its path, in words. */

@@ -50,6 +50,20 @@ export const OWN_EVENTS: readonly { name: string; properties: readonly { name: s
   },
   { name: 'sms.stopped', properties: [{ name: 'text', kind: 'text' }] },
   {
+    name: 'form.submitted',
+    properties: [
+      { name: 'form', kind: 'text' },
+      { name: 'formId', kind: 'text' },
+    ],
+  },
+  {
+    name: 'form.confirmed',
+    properties: [
+      { name: 'form', kind: 'text' },
+      { name: 'formId', kind: 'text' },
+    ],
+  },
+  {
     name: 'page',
     properties: [
       { name: 'path', kind: 'text' },

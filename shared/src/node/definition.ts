@@ -31,7 +31,13 @@ export type PortsSpec =
 
 /** What starts runs: kept in an index at publish so that routing finds the workflows of an event in one statement. */
 export type TriggerRule =
-  | { on: 'event'; event: string; filter?: Condition }
+  | {
+      on: 'event';
+      event: string;
+      filter?: Condition;
+      /** The event that usually goes before, and what it means that nothing followed it: said to whoever asks why nothing started. */
+      follows?: { event: string; text: string };
+    }
   | { on: 'manual' }
   /** Found by the clock, lead by lead; only leads that meet `who`. */
   | { on: 'scan'; scan: Scan; who?: Condition }

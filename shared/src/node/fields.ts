@@ -42,6 +42,7 @@ export const WIDGETS = [
   'segment',
   'person',
   'form',
+  'form-moment',
   'step',
   'field',
   'weekdays',
@@ -107,6 +108,20 @@ export const formField = (meta: FieldMeta) =>
     .trim()
     .max(200)
     .meta({ widget: 'form', ...meta });
+
+/** At what an entry of the form beside it counts: when it is sent, which is usual, or when its address has confirmed (double opt-in). */
+export const FORM_MOMENTS = ['submitted', 'confirmed'] as const;
+export type FormMoment = (typeof FORM_MOMENTS)[number];
+
+/**
+ * One of `FORM_MOMENTS`, at the top of a config beside a `formField` named `form`. Absent means `submitted`, so that configs and plans from before there
+ * was a choice stay as they are.
+ */
+export const formMomentField = (meta: FieldMeta) =>
+  z
+    .enum(FORM_MOMENTS)
+    .optional()
+    .meta({ widget: 'form-moment', default: 'submitted' satisfies FormMoment, ...meta });
 
 /** The id of another step of the same workflow. */
 export const stepField = (meta: FieldMeta) =>

@@ -26,9 +26,9 @@ export async function segmentThings(tx: WorkspaceTx): Promise<(Thing & { archive
     from segments s where s.workspace_id = ${tx.workspaceId} order by lower(s.name), s.id limit ${MOST}`);
 }
 
-/** Every form by name; one that takes no more entries counts as archived. */
-export async function formThings(tx: WorkspaceTx): Promise<(Thing & { archived: boolean })[]> {
-  return tx.execute<Thing & { archived: boolean } & Record<string, unknown>>(sql`
-    select f.id, f.name, f.closed_at is not null as archived from forms f
+/** Every form by name; one that takes no more entries counts as archived. `confirms` as `confirmsFirst` has it (forms/take-submission.ts). */
+export async function formThings(tx: WorkspaceTx): Promise<(Thing & { archived: boolean; confirms: boolean })[]> {
+  return tx.execute<Thing & { archived: boolean; confirms: boolean } & Record<string, unknown>>(sql`
+    select f.id, f.name, f.closed_at is not null as archived, f.double_opt_in and f.wording <> '' as confirms from forms f
     where f.workspace_id = ${tx.workspaceId} order by lower(f.name), f.id limit ${MOST}`);
 }

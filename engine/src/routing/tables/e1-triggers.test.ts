@@ -99,6 +99,16 @@ const EVENTS: Row[] = [
     ],
   ],
   [
+    'a form once it is confirmed, not when it is sent',
+    'trigger-form',
+    { form: OTHER, moment: 'confirmed' },
+    [
+      { event: 'form.submitted', properties: { formId: OTHER }, runs: 0 },
+      { event: 'form.confirmed', properties: { formId: SEGMENT }, runs: 0 },
+      { event: 'form.confirmed', properties: { formId: OTHER }, runs: 1 },
+    ],
+  ],
+  [
     'a reply on its channel',
     'trigger-reply',
     { channel: 'sms' },

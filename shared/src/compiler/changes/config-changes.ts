@@ -53,10 +53,11 @@ function objectChanges(
 }
 
 /** Undefined where the form hides the field. */
-function shownValue(key: string, { when }: FieldSchema, values: Values): unknown {
+function shownValue(key: string, field: FieldSchema, values: Values): unknown {
+  const { when } = field;
   const value = Object.hasOwn(values, key) ? values[key] : undefined;
   if (typeof when === 'string' && !holds(when, values)) return undefined;
-  return isSet(value) ? value : undefined;
+  return isSet(value) ? value : field.default;
 }
 
 function fieldChanges(

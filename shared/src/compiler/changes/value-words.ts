@@ -14,6 +14,7 @@ export interface FieldSchema {
   widget?: unknown;
   when?: unknown;
   labels?: unknown;
+  default?: unknown;
   properties?: Record<string, FieldSchema>;
   items?: FieldSchema | FieldSchema[];
   additionalProperties?: FieldSchema | boolean;

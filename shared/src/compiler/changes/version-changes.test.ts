@@ -168,6 +168,17 @@ describe('what is different between two versions', () => {
     ]);
   });
 
+  it('tells by its words what a field that was left empty meant', () => {
+    const by = (config: object) =>
+      flow((nodes) => {
+        nodes.start = node('start', 'trigger-form', 'Sign-up', { ...config });
+      });
+    expect(told(by({}), by({ moment: 'confirmed' }))).toEqual([
+      'changed | Sign-up | Starts: When the form is sent → When the person has confirmed',
+    ]);
+    expect(told(by({}), by({ moment: 'submitted' }))).toEqual([]);
+  });
+
   it('is nothing where cards, notes and the direction were moved, or defaults were filled in', () => {
     const moved = flow(
       (nodes) => {

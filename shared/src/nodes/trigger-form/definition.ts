@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { CONDITION_VERSION, type Condition } from '../../condition/condition.ts';
 import { defineNode } from '../../node/definition.ts';
-import { formField } from '../../node/fields.ts';
+import { formField, formMomentField } from '../../node/fields.ts';
+
+const SUBMITTED = 'form.submitted';
+const CONFIRMED = 'form.confirmed';
+/** Said to whoever asks why nothing started. */
+const UNCONFIRMED = { event: SUBMITTED, text: 'The form was sent, but its address was not confirmed' };
 
 export default defineNode({
   type: 'trigger-form',
@@ -9,23 +14,29 @@ export default defineNode({
   category: 'trigger',
   title: 'Form',
   icon: 'forms',
-  help: 'Starts a run when a lead submits a form.',
-  keywords: ['submit', 'landing page', 'sign up', 'request', 'contact'],
-  summary: '[form:{form|form}][!form:Any form]',
+  help: 'Starts a run when a lead submits a form, or confirms it.',
+  keywords: ['submit', 'landing page', 'sign up', 'request', 'contact', 'confirm', 'double opt-in'],
+  summary: '[form:{form|form}][!form:Any form][moment=confirmed:, once confirmed]',
   config: z.object({
     form: formField({ title: 'Form', help: 'Any form if empty' }).optional(),
+    moment: formMomentField({
+      title: 'Starts',
+      labels: { submitted: 'When the form is sent', confirmed: 'When the person has confirmed' },
+    }),
   }),
   ports: [{ id: 'next', label: 'Next' }],
-  starts: ({ form }) => ({
+  starts: ({ form, moment }) => ({
     on: 'event',
-    event: 'form.submitted',
+    ...(moment === 'confirmed' ? { event: CONFIRMED, follows: UNCONFIRMED } : { event: SUBMITTED }),
     ...(form ? { filter: ofForm(form) } : {}),
   }),
   decide: ({ trigger }) => ({
     kind: 'go',
     port: 'next',
     // Its name as it was then, so that the log needs no look-up.
-    why: { text: `The form ${nameOf(trigger?.properties.form)}was submitted` },
+    why: {
+      text: `The form ${nameOf(trigger?.properties.form)}was ${trigger?.name === CONFIRMED ? 'confirmed' : 'submitted'}`,
+    },
   }),
 });
 
