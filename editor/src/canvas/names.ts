@@ -32,6 +32,7 @@ export function useWorkspaceNames(): SummaryNames {
 export function withSteps(names: SummaryNames, stepName: (id: string) => string | undefined): SummaryNames {
   return {
     ...names,
+    thing: (kind, id) => (kind === 'step' ? stepName(id) : names.thing?.(kind, id)),
     field: (field) => {
       const [source, id = '', last] = field.split('.');
       return (source === 'output' && last === 'port' ? stepName(id) : undefined) ?? names.field?.(field);

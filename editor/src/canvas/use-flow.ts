@@ -1,5 +1,4 @@
 import type { Graph, GraphNode } from '@trellis/shared/graph/graph.ts';
-import { summarize } from '@trellis/shared/node/summary.ts';
 import { useMemo, useRef } from 'react';
 import type { CatalogIndex } from '../store/catalog-index.ts';
 import { insertStep } from '../store/commands/insert.ts';
@@ -9,8 +8,9 @@ import { indexGraph } from '../store/graph-index.ts';
 import { buildEdges, buildNodes, keepUnchanged } from './build-flow.ts';
 import type { CanvasNode, FlowEdge } from './flow-types.ts';
 import { type Layout, layoutGraph } from './layout.ts';
-import { useNames, withSteps } from './names.ts';
+import { useNames } from './names.ts';
 import type { Overlay } from './overlay.ts';
+import { createSummaries } from './summaries.ts';
 import type { Diagnostic } from './workflow-api.ts';
 
 /** Id of the step that is drawn where the picker would insert one. */
@@ -38,20 +38,10 @@ export function useFlow({ problems, overlay }: { problems: readonly Diagnostic[]
   const layout = useMemo(() => layoutGraph(graph, editor.catalog), [graph, editor.catalog]);
   const byNode = useMemo(() => groupProblems(problems), [problems]);
   const names = useNames();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other names, other lines
-  const summaries = useMemo(() => new WeakMap<GraphNode, string>(), [names]);
+  const summarize = useMemo(() => createSummaries(editor.catalog, names), [editor.catalog, names]);
   const baseNodes = useRef<CanvasNode[]>([]);
   const baseEdges = useRef<FlowEdge[]>([]);
   const base = useMemo(() => {
-    const told = withSteps(names, (id) => indexGraph(graph).node.get(id)?.name);
-    const words = (node: GraphNode): string => {
-      const known = summaries.get(node);
-      if (known !== undefined) return known;
-      const type = editor.catalog.get(node.type);
-      const line = summarize(type?.summary ?? '', { ...type?.initial, ...node.config }, told);
-      summaries.set(node, line);
-      return line;
-    };
     const input = {
       graph,
       layout,
@@ -60,12 +50,12 @@ export function useFlow({ problems, overlay }: { problems: readonly Diagnostic[]
       overlay,
       editable: editor.editable,
       ghost: graph === doc ? null : GHOST,
-      summarize: words,
+      summarize: (node: GraphNode) => summarize(node, graph),
     };
     baseNodes.current = keepUnchanged(baseNodes.current, buildNodes(input));
     baseEdges.current = keepUnchanged(baseEdges.current, buildEdges(input));
     return { nodes: baseNodes.current, edges: baseEdges.current };
-  }, [graph, doc, layout, byNode, overlay, editor, names, summaries]);
+  }, [graph, doc, layout, byNode, overlay, editor, summarize]);
 
   const shown = useRef(new Map<string, { base: CanvasNode; node: CanvasNode; key: string }>());
   const stop = focus && indexGraph(graph).node.has(focus) ? focus : (graph.nodes[0]?.id ?? null);

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ReactFlowProvider } from '@xyflow/react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
-import { CompareMode } from '../compare/compare-mode.tsx';
 import { PauseStrips } from '../pauses/pause-strip.tsx';
 import { type MenuWorkflow, WorkflowMenu } from '../pauses/workflow-menu.tsx';
 import { TakeBack } from '../publish/take-back.tsx';
@@ -24,6 +23,9 @@ import type { Mode } from './top-bar.tsx';
 import { type Draft, useDraft } from './use-draft.ts';
 import { createWorkflowApi, type WorkflowApi, type WorkflowView } from './workflow-api.ts';
 import classes from './workflow-page.module.css';
+
+/** Few who open a workflow compare its versions. */
+const CompareMode = lazy(() => import('../compare/compare-mode.tsx'));
 
 interface Props {
   id: string;
@@ -160,7 +162,11 @@ function OpenWorkflow({
             </EditorProvider>
           )}
           {mode === 'live' && <LiveMode {...props} />}
-          {mode === 'compare' && <CompareMode {...props} />}
+          {mode === 'compare' && (
+            <Suspense fallback={<PageSkeleton />}>
+              <CompareMode {...props} />
+            </Suspense>
+          )}
           {mode === 'run' && runId && <RunMode {...props} runId={runId} />}
         </NamesProvider>
       </ReactFlowProvider>

@@ -21,7 +21,7 @@ import { useDifference } from './use-sides.ts';
 const route = getRouteApi('/signed-in/workflows/$id');
 
 /** Two versions, or one and the draft, on one drawing with what differs in words. */
-export function CompareMode(props: ModeProps) {
+export default function CompareMode(props: ModeProps) {
   const { t } = useTranslation();
   const { query } = useApi();
   const { workflow, bar } = props;
