@@ -24,6 +24,7 @@ export interface Operation extends Json {
 
 export interface OpenApiDocument extends Json {
   info: { title: string; version: string };
+  components?: Json & { schemas?: Json };
   paths: Record<string, Record<string, Operation>>;
 }
 
@@ -60,15 +61,16 @@ export async function openApiDocument(version: string): Promise<OpenApiDocument>
     customErrorResponseBodySchema: () => z.toJSONSchema(problemSchema) as Json,
   });
   const document = made as unknown as OpenApiDocument; // the generator's type is the wide one of every OpenAPI document
-  const roles = rolesByAddress();
+  const declared = declaredByAddress();
   for (const [path, operations] of Object.entries(ADDRESSES.files)) {
     document.paths[path] = { ...document.paths[path], ...structuredClone(operations) };
-    for (const [method, operation] of Object.entries(operations)) roles.set(`${method} ${path}`, operation['x-roles']);
+    for (const [method, operation] of Object.entries(operations))
+      declared.set(`${method} ${path}`, { roles: operation['x-roles'], errors: {} });
   }
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = operations[method];
-      if (operation) complete(operation, method, roles.get(`${method} ${path}`) ?? []);
+      if (operation) complete(operation, method, declared.get(`${method} ${path}`) ?? { roles: [], errors: {} });
     }
   }
   // Whole addresses under one server: generators of clients know no other way.
@@ -77,7 +79,7 @@ export async function openApiDocument(version: string): Promise<OpenApiDocument>
     ...structuredClone(ADDRESSES.outside),
   };
   document.components = {
-    ...(document.components as Json | undefined),
+    ...document.components,
     schemas: { Problem: z.toJSONSchema(problemSchema) },
     securitySchemes: {
       session: { type: 'apiKey', in: 'cookie', name: 'trellis.session_token' },
@@ -85,10 +87,11 @@ export async function openApiDocument(version: string): Promise<OpenApiDocument>
       writeKey: { type: 'http', scheme: 'basic', description: 'A write key as the user, with an empty password.' },
     },
   };
+  withoutBounds(document);
   return document;
 }
 
-function complete(operation: Operation, method: string, roles: RouteMeta['roles']): void {
+function complete(operation: Operation, method: string, { roles, errors }: Declared): void {
   const { responses } = operation;
   operation['x-roles'] = roles;
   const statuses = { ...ALWAYS, ...(method === 'get' ? {} : WITH_BODY) };
@@ -96,7 +99,11 @@ function complete(operation: Operation, method: string, roles: RouteMeta['roles'
   if (Array.isArray(roles)) Object.assign(statuses, { 404: 'There is no such workspace, or nothing with this id.' });
   for (const [status, description] of Object.entries(statuses)) responses[status] ??= { description };
   for (const [status, response] of Object.entries(responses)) {
-    if (Number(status) < 400) continue;
+    if (Number(status) < 400) {
+      response.description ||= 'OK';
+      continue;
+    }
+    response.description = errorWords(Number(status), errors) || statuses[status] || response.description;
     response.content = { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
   }
   if (roles === 'anyone') operation.security = [];
@@ -112,12 +119,36 @@ function complete(operation: Operation, method: string, roles: RouteMeta['roles'
   operation.parameters = [...(operation.parameters ?? []), header];
 }
 
-function rolesByAddress(): Map<string, RouteMeta['roles']> {
+/** What the contract says of a route beside its shapes. */
+interface Declared {
+  roles: RouteMeta['roles'];
+  errors: Record<string, { status?: number; message?: string } | undefined>;
+}
+
+/** The codes of a status, one a line, each with its sentence: what a program decides by. */
+function errorWords(status: number, errors: Declared['errors']): string {
+  return Object.entries(errors)
+    .filter(([, error]) => error?.status === status)
+    .map(([code, error]) => `\`${code}\` ${error?.message ?? ''}`.trim())
+    .join('\n');
+}
+
+/** zod bounds every integer by what JavaScript can hold, which says nothing about the value. */
+function withoutBounds(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const one = value as Json; // JSON, an object or a list
+  if (one.minimum === Number.MIN_SAFE_INTEGER) delete one.minimum;
+  if (one.maximum === Number.MAX_SAFE_INTEGER) delete one.maximum;
+  for (const part of Object.values(one)) withoutBounds(part);
+}
+
+function declaredByAddress(): Map<string, Declared> {
   const procedures = Object.values(contract).flatMap((group) => Object.values(group));
   return new Map(
     procedures.map((procedure) => {
-      const { route, meta } = procedure['~orpc'];
-      return [`${route.method?.toLowerCase()} ${route.path}`, (meta as RouteMeta).roles];
+      const { route, meta, errorMap } = procedure['~orpc'];
+      const { roles } = meta as RouteMeta;
+      return [`${route.method?.toLowerCase()} ${route.path}`, { roles, errors: errorMap as Declared['errors'] }];
     }),
   );
 }

@@ -68,6 +68,15 @@ it('the document says of each route whom it admits, and of each error that it is
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+it('the document says of each error by which codes it is told, and bounds no number by what JavaScript can hold', () => {
+  const responses = document.paths['/api/leads']?.post?.responses;
+  expect(responses?.[409]?.description).toMatch(/^`lead-exists` A lead with this address or user id exists/);
+  for (const { path, method, operation } of operations())
+    for (const [status, { description }] of Object.entries(operation.responses))
+      expect(description, `${method} ${path} ${status}`).toMatch(/[a-z]{2}|OK/);
+  expect(JSON.stringify(document)).not.toContain(String(Number.MAX_SAFE_INTEGER));
+});
+
 it('the matrix of roles and routes is the one that is written down', async () => {
   await expect(roleMatrix(document)).toMatchFileSnapshot('../../../docs/roles.md');
 });
@@ -77,6 +86,10 @@ it('the page for people loads nothing from elsewhere, runs no script, and shows 
   expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect(String(body)).not.toMatch(/<script|<link|src=|url\(|@import|https?:\/\//i);
   for (const { path } of operations()) expect(String(body)).toContain(path);
+  // Shapes are told as people read them, not as JSON Schema.
+  expect(String(body)).toContain('name: text, 1 to 80 long');
+  expect(String(body)).toContain('<code>lead-exists</code>');
+  expect(String(body)).not.toContain('additionalProperties');
 });
 
 it('whatever is sent, no route fails, and each answers only with what it declares', async () => {
