@@ -49,6 +49,54 @@ it('dragging one step draws no other step anew', async () => {
   const card = drawing.step('Step 3');
   const box = await card.boundingBox();
   if (!box) throw new Error('Step 3 is not in view.');
+  const drawn = await watchDrawn(page);
+  await page.mouse.move(box.x + 100, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 60, { steps: 20 });
+  const found = await drawn();
+  await page.mouse.up();
+  expect(found).toContain('s3');
+  expect(found.length).toBeLessThanOrEqual(3);
+});
+
+it('renaming a step draws itself and the card that mentions it with each letter, and no other', async () => {
+  const graph = longGraph(100);
+  const by = { field: 'output.s2.port', cases: [{ id: 'a', label: 'A', values: ['a'] }] };
+  const nodes = graph.nodes.map((node) =>
+    node.id === 's4' ? { ...node, type: 'switch', name: 'Which?', config: by } : node,
+  );
+  const edges = graph.edges.flatMap((edge) =>
+    edge.from === 's4' ? [{ ...edge, port: 'else' }, { ...edge, id: 'case', port: 'a' }] : [edge],
+  );
+  const page = await openLong(100, { ...graph, nodes, edges });
+  const drawing = drawingOn(page);
+  await drawing.step('Step 2').click();
+  const name = drawing.form().getByRole('textbox', { name: 'Name of the step' });
+  await name.waitFor();
+  await drawing.step('By Step 2').waitFor();
+  const drawn = await watchDrawn(page);
+  for (const letter of [' ', 'b', 'i', 's']) {
+    await name.press('End');
+    await name.pressSequentially(letter);
+  }
+  await drawing.step('By Step 2 bis').waitFor();
+  // Selected, it has a toolbar, which is drawn into its card.
+  expect((await drawn()).sort()).toEqual(['s2', 's4']);
+});
+
+it('a workflow opens without what only Compare needs', async () => {
+  const page = await openLong(3);
+  const loaded = () =>
+    page.evaluate(
+      () => performance.getEntriesByType('resource').filter(({ name }) => /compare-mode/.test(name)).length,
+    );
+  expect(await loaded()).toBe(0);
+  await page.getByRole('radio', { name: 'Compare' }).click();
+  await eventually(loaded).toBeGreaterThan(0);
+});
+
+/** Notes from now on which steps are drawn anew; answers them when asked. */
+async function watchDrawn(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
     const drawn = new Set<string>();
     Object.assign(globalThis, { drawn });
@@ -60,20 +108,14 @@ it('dragging one step draws no other step anew', async () => {
       }
     }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   });
-  await page.mouse.move(box.x + 100, box.y + 20);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 300, box.y + 60, { steps: 20 });
-  const drawn = await page.evaluate(() => [...((globalThis as { drawn?: Set<string> }).drawn ?? [])]); // Filled by the observer above.
-  await page.mouse.up();
-  expect(drawn).toContain('s3');
-  expect(drawn.length).toBeLessThanOrEqual(3);
-});
+  return () => page.evaluate(() => [...((globalThis as { drawn?: Set<string> }).drawn ?? [])]); // Filled by the observer above.
+}
 
 /** Opens a draft of so many steps in a window that notes its longest task. */
-async function openLong(count: number): Promise<Page> {
+async function openLong(count: number, graph = longGraph(count)): Promise<Page> {
   const { id } = await stage.call<{ id: string }>('POST', '/api/workflows', {
     name: `${count} steps`,
-    graph: longGraph(count),
+    graph,
   });
   const page = await stage.open();
   await page.addInitScript(() => {
@@ -85,7 +127,7 @@ async function openLong(count: number): Promise<Page> {
     }).observe({ type: 'longtask', buffered: true });
   });
   await page.goto(`/workflows/${id}/edit`);
-  await drawingOn(page).step('Step 3').waitFor();
+  await drawingOn(page).step('Step 2').waitFor();
   await eventually(() => page.locator('[data-step]').count()).toBe(count);
   return page;
 }
