@@ -20,6 +20,7 @@ describe('config', () => {
       temporalTls: false,
       smtpUrl: undefined,
       secret: undefined,
+      trustedProxies: 0,
       nodePackages: [],
       host: '127.0.0.1',
       port: 4400,

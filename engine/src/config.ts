@@ -82,6 +82,10 @@ const environment = z.object({
       description: 'the URL under which people and the links in mails reach Trellis',
       example: 'https://trellis.example.com',
     }),
+  TRELLIS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0).meta({
+    description: 'how many proxies stand before Trellis and say for whom in x-forwarded-for, 0 to 10',
+    example: '1',
+  }),
   TRELLIS_NODE_PACKAGES: z
     .string()
     .regex(/^\s*((@[\w.-]+\/)?[\w.-]+\s*(,\s*|$))*$/)
@@ -144,6 +148,8 @@ export interface Config {
   encryptionKeys: string[];
   /** Without a trailing slash; absent: `engine start` uses its own address. */
   publicUrl?: string | undefined;
+  /** Proxies whose x-forwarded-for is believed; 0: whoever connects is who calls. */
+  trustedProxies: number;
   nodePackages: string[];
   host: string;
   port: number;
@@ -188,6 +194,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     secret: parsed.TRELLIS_SECRET,
     encryptionKeys: parsed.TRELLIS_ENCRYPTION_KEYS ?? [],
     publicUrl: parsed.TRELLIS_PUBLIC_URL,
+    trustedProxies: parsed.TRELLIS_TRUSTED_PROXIES,
     nodePackages: parsed.TRELLIS_NODE_PACKAGES,
     host: parsed.HOST,
     port: parsed.PORT,

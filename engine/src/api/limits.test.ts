@@ -35,6 +35,45 @@ it('sign-in has a bound of its own below that of the api', async () => {
   expect(await codes(4, 'GET', '/api/session')).toEqual(['ok', 'ok', 'ok', 'too-many-requests']);
 });
 
+it('behind a proxy each address it names is bounded for itself, and a stranger names none', async () => {
+  const behind = await startTestApi({ settings: { trustedProxies: 1, limits: { apiRequests: 3, intakeRefusals: 2 } } });
+  const statuses = async (server: TestApi, forwarded: string[]) => {
+    const answers = [];
+    for (const address of forwarded)
+      answers.push(
+        (await server.call('GET', '/api/session', undefined, { headers: { 'x-forwarded-for': address } })).status,
+      );
+    return answers;
+  };
+  try {
+    expect(await statuses(behind, ['8.8.8.8', '8.8.8.8', '8.8.8.8', '8.8.8.8', '9.9.9.9'])).toEqual([
+      200, 200, 200, 429, 200,
+    ]);
+    // What the caller itself wrote stands to the left of what the proxy added, and is not believed.
+    expect(await statuses(behind, ['1.1.1.1, 8.8.8.8', '9.9.9.9, 7.7.7.7'])).toEqual([429, 200]);
+    const guess = (address: string) =>
+      behind.call('POST', '/v1/track', { writeKey: 'guess' }, { headers: { 'x-forwarded-for': address } });
+    expect([await guess('8.8.8.8'), await guess('8.8.8.8'), await guess('8.8.8.8'), await guess('9.9.9.9')]).toEqual(
+      [401, 401, 429, 401].map((status) => expect.objectContaining({ status })),
+    );
+  } finally {
+    await behind.close();
+  }
+});
+
+it('a header of a stranger gives nobody another address', async () => {
+  const alone = await startTestApi({ settings: { limits: { apiRequests: 2 } } });
+  const ask = (address: string) =>
+    alone.call('GET', '/api/session', undefined, { headers: { 'x-forwarded-for': address } });
+  try {
+    expect([(await ask('8.8.8.8')).status, (await ask('9.9.9.9')).status, (await ask('7.7.7.7')).status]).toEqual([
+      200, 200, 429,
+    ]);
+  } finally {
+    await alone.close();
+  }
+});
+
 it('machines that watch are never bounded', async () => {
   expect(await codes(20, 'GET', '/health')).toEqual(Array.from({ length: 20 }, () => 'ok'));
 });

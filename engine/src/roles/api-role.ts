@@ -65,6 +65,7 @@ export async function startApiRole(
       ...(existsSync(join(options.editorDir, 'index.html')) ? { editorDir: options.editorDir } : {}),
       clockFactor: options.clockFactor,
       version: options.version,
+      trustedProxies: config.trustedProxies,
     },
   });
   const server = createServer(api.app);
