@@ -1,11 +1,12 @@
 import { IconSend } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SmsThread } from '@trellis/shared/api/sms.ts';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { Button } from '../../ui/button.tsx';
 import { problemOf } from '../../ui/problem.ts';
+import { TextArea } from '../../ui/text-area.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { useProblemText } from '../../ui/use-problem-text.ts';
 import classes from './reply-form.module.css';
@@ -29,7 +30,6 @@ export function ReplyForm({ thread, name, onReplied }: Props) {
   const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [text, setText] = useState('');
-  const id = useId();
   const reply = useMutation(query.sms.reply.mutationOptions());
   const say = (words: string) => {
     if (words.trim() === '' || reply.isPending) return;
@@ -62,16 +62,12 @@ export function ReplyForm({ thread, name, onReplied }: Props) {
   const { characters, parts } = smsParts(text);
   return (
     <form className={classes.form} onSubmit={submit}>
-      <label htmlFor={id} className={classes.label}>
-        {t('sms.replyAs', { name })} <span>{t('sms.replyHint', { number: thread.number })}</span>
-      </label>
-      <textarea
-        id={id}
-        className={classes.text}
-        rows={2}
+      <TextArea
+        label={t('sms.replyAs', { name })}
+        hint={t('sms.replyHint', { number: thread.number })}
         maxLength={LONGEST}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={setText}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();

@@ -3,13 +3,14 @@ import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import type { Task } from '@trellis/shared/api/tasks.ts';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useMay, useReader } from '../../api/use-reader.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import classes from './answer-form.module.css';
 import { outcomeOf } from './due-text.tsx';
@@ -33,7 +34,6 @@ export function AnswerForm({ task, next }: { task: Task; next: Task | undefined 
   const mayAct = useMay(MAY_OPERATE);
   const [note, setNote] = useState('');
   const [answered, setAnswered] = useState(false);
-  const noteId = useId();
   const complete = useMutation(query.tasks.complete.mutationOptions());
   const { changed, refused } = useTaskChange();
   const open = task.status === 'open';
@@ -86,17 +86,7 @@ export function AnswerForm({ task, next }: { task: Task; next: Task | undefined 
   if (!mayAct) return null;
   return (
     <footer className={classes.foot}>
-      <label htmlFor={noteId} className={classes.label}>
-        {t('tasks.note')} <span>{t('tasks.noteHint')}</span>
-      </label>
-      <textarea
-        id={noteId}
-        className={classes.note}
-        rows={2}
-        maxLength={4_000}
-        value={note}
-        onChange={(event) => setNote(event.target.value)}
-      />
+      <TextArea label={t('tasks.note')} hint={t('tasks.noteHint')} maxLength={4_000} value={note} onChange={setNote} />
       <div className={classes.answers}>
         {task.outcomes.map(({ id, label }, index) => (
           <Button
