@@ -43,6 +43,7 @@ export function PauseDialog({ subject, runs, onClose }: Props) {
     >
       <p>{whatRests(subject, runs, t)}</p>
       <p>{t('pauses.dialog.events')}</p>
+      {holdsEmail(subject) && <p>{t('pauses.dialog.stillSent')}</p>}
       <div className={classes.form}>
         {subject.level !== 'channel' && (
           <>
@@ -73,6 +74,10 @@ export function PauseDialog({ subject, runs, onClose }: Props) {
     </ConfirmDialog>
   );
 }
+
+/** Of these pauses people expect that no mail goes out at all. */
+const holdsEmail = (subject: PauseSubject): boolean =>
+  subject.level === 'workspace' || (subject.level === 'channel' && subject.channel === 'email');
 
 function whatRests({ level }: PauseSubject, runs: number | undefined, t: TFunction): string {
   if (level === 'channel') return t('pauses.dialog.channel');

@@ -1,9 +1,15 @@
+import { QueryClientProvider } from '@tanstack/react-query';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { Pause } from '@trellis/shared/api/pauses.ts';
 import { describe, expect, it } from 'vitest';
-import { FakeProblem } from '../testing/fake-api.ts';
+import { createQueryClient } from '../api/query-client.ts';
+import { ApiProvider } from '../api/use-api.tsx';
+import { createFakeApi, FakeProblem } from '../testing/fake-api.ts';
 import { lead, uuid, workflowList, workflowRow } from '../testing/fixtures.ts';
 import { renderApp } from '../testing/render-app.tsx';
+import { renderUi } from '../testing/render-ui.tsx';
+import { PauseDialog } from './pause-dialog.tsx';
+import type { PauseSubject } from './pause-subject.ts';
 import { withPaused } from './paused-overlay.ts';
 
 /** A page is loaded when it is first asked for. */
@@ -128,6 +134,26 @@ it('a paused workspace says so on every page, by whom and why', async () => {
   const bar = await screen.findByRole('region', { name: 'Everything is paused.' }, PATIENT);
   expect(bar.textContent).toMatch(/Paused by Hanna Berg, .*Reason: Wrong sender/);
   expect(within(bar).getByRole('button', { name: 'Resume…' })).toBeTruthy();
+});
+
+it('the dialog says which mails still go out, where people would expect none', async () => {
+  const words = 'Mails that people have just asked for still go out';
+  const told = async (subject: PauseSubject) => {
+    const { unmount } = renderUi(
+      <QueryClientProvider client={createQueryClient({ onSignedOut: () => undefined })}>
+        <ApiProvider api={createFakeApi({}).api}>
+          <PauseDialog subject={subject} onClose={() => undefined} />
+        </ApiProvider>
+      </QueryClientProvider>,
+    );
+    const dialog = await screen.findByRole('dialog');
+    const found = dialog.textContent?.includes(words);
+    unmount();
+    return found;
+  };
+  expect(await told({ level: 'workspace' })).toBe(true);
+  expect(await told({ level: 'channel', channel: 'email' })).toBe(true);
+  expect(await told({ level: 'channel', channel: 'sms' })).toBe(false);
 });
 
 it('a paused lead says so, and goes on from its own page', async () => {

@@ -10,6 +10,7 @@ import { EntryCapWidget } from './entry-cap.tsx';
 import { EventWidget } from './event.tsx';
 import { FieldWidget } from './field.tsx';
 import { FormWidget } from './form.tsx';
+import { FormMomentWidget } from './form-moment.tsx';
 import { KeyValueWidget } from './key-value.tsx';
 import { LeadFieldWidget } from './lead-field.tsx';
 import { ListWidget } from './list.tsx';
@@ -52,6 +53,7 @@ export const WIDGETS: Readonly<Record<string, ComponentType<WidgetProps>>> = {
   segment: SegmentWidget,
   person: PersonWidget,
   form: FormWidget,
+  'form-moment': FormMomentWidget,
   step: StepWidget,
   field: FieldWidget,
   weekdays: WeekdaysWidget,

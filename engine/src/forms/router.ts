@@ -6,6 +6,7 @@ import { readOptIn } from '../db/queries/opt-ins.ts';
 import { afterRace } from '../intake/after-race.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import { keepRejected } from '../intake/keep-rejected.ts';
+import { createMinuteCounts } from '../intake/minute-counts.ts';
 import { addressHashOf } from '../messages/send-mail.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { CONFIRM_DAYS, confirm } from './confirm.ts';
@@ -22,9 +23,10 @@ export interface FormsOptions {
   publicUrl: string;
   nudge(): void;
   announce(workspaceId: string): void;
-  /** Posts a minute from one address, and to one form. */
+  /** Posts a minute from one address, to one form, and to all forms of a workspace together. */
   postsPerMinute?: number | undefined;
   postsPerForm?: number | undefined;
+  postsPerWorkspace?: number | undefined;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -37,7 +39,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * - `GET /f/c/:token` a page with a button, which changes nothing; `POST` confirms.
  */
 export function formsRouter(options: FormsOptions): Router {
-  const { db, secret, sealer, publicUrl, nudge, announce, postsPerMinute = 60, postsPerForm = 6_000 } = options;
+  const { db, secret, sealer, publicUrl, nudge, announce, postsPerMinute = 60 } = options;
+  const { postsPerForm = 6_000, postsPerWorkspace = 12_000 } = options;
+  const counts = createMinuteCounts();
   const router = Router({ caseSensitive: true });
   const domain = new URL(publicUrl).hostname;
   const limited = { windowMs: 60_000, standardHeaders: 'draft-8' as const, legacyHeaders: false, handler: tooMany };
@@ -81,6 +85,10 @@ export function formsRouter(options: FormsOptions): Router {
       const { formId } = request.params;
       const form = UUID.test(formId) ? await db.asSystem((tx) => resolveForm(tx, formId)) : null;
       if (!form) return response.problem(404, 'form-unknown', 'There is no such form: check the address it posts to.');
+      if (counts.add(form.workspaceId) > postsPerWorkspace) {
+        response.set('retry-after', '60');
+        return response.problem(429, 'too-many-requests', TOO_MANY);
+      }
       if (form.closedAt) return response.problem(410, 'form-closed', 'This form takes no entries any more.');
       const { origin } = request.headers;
       // Browsers say where a post comes from. A program may say what it likes: this keeps other pages out, not programs.
@@ -148,6 +156,7 @@ const allowPages: RequestHandler = (request, response, next) => {
   response.status(204).end();
 };
 
+const TOO_MANY = 'Too many entries just now: wait a minute, then send it again.';
 const tooMany: RequestHandler = (_request, response) => {
-  response.problem(429, 'too-many-requests', 'Too many entries just now; wait a minute.');
+  response.problem(429, 'too-many-requests', TOO_MANY);
 };

@@ -38,6 +38,7 @@ export const forms = {
   doubleHint: 'Nothing of an entry reaches the lead before its address says yes',
   doubleLabel: 'Ask by mail whether the address is right',
   subject: 'Subject of that mail',
+  subjectHint: 'It goes out also while email is paused: somebody has just asked for it',
   body: 'Text of that mail',
   bodyHint: 'Markdown; has to hold {{variable}}',
   redirect: 'Afterwards, go to',

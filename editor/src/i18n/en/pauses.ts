@@ -8,7 +8,7 @@ export const pauses = {
   resumeThat: 'Resume {{name}}…',
   bar: {
     workspace: 'Everything is paused.',
-    workspaceText: 'Nobody enters, no run moves and nothing is sent.',
+    workspaceText: 'Nobody enters, no run moves and workflows send nothing.',
     email: 'Email is paused.',
     sms: 'Text messages are paused.',
     http: 'Web requests are paused.',
@@ -18,7 +18,7 @@ export const pauses = {
     version: 'Version {{number}} is paused.',
     versionText: 'Its runs rest.',
     lead: 'All runs of this lead are paused.',
-    leadText: 'Nothing is sent and no step is taken.',
+    leadText: 'They send nothing and take no step.',
     node: 'This step is paused.',
     nodeText: 'Nobody begins or leaves here.',
   },
@@ -45,6 +45,8 @@ export const pauses = {
     channel:
       'Runs go on up to their next message there and wait before it. Waits are not touched; nobody is taken out.',
     node: 'Whoever is at this step stays, whoever comes waits before it. Other steps go on.',
+    stillSent:
+      'Mails that people have just asked for still go out: to confirm an address, to reset a password, invitations and test mails.',
     events: 'What leads do meanwhile is kept and applied in its order afterwards. Dates never move.',
     durations: 'The time of waits',
     stop: 'Stands still',
@@ -85,9 +87,9 @@ export const pauses = {
   },
   settings: {
     title: 'Pauses',
-    lead: 'Stops sending without losing anything: what is held goes out once, afterwards.',
+    lead: 'Stops what workflows send without losing anything: what is held goes out once, afterwards.',
     workspace: 'Everything',
-    workspaceHint: 'Nobody enters, no run moves, nothing is sent',
+    workspaceHint: 'Nobody enters, no run moves, workflows send nothing',
     email: 'Email',
     emailHint: 'Runs wait before their next email',
     sms: 'Text messages',

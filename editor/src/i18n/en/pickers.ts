@@ -40,6 +40,14 @@ export const pickers = {
     none: 'No form is called so',
     noneYet: 'There is no form yet. Forms are made in Settings',
   },
+  formMoment: {
+    submitted: 'At once. With double opt-in the address is not confirmed yet.',
+    confirmed: 'By the link in the mail that asks (double opt-in). Who never confirms never starts.',
+    never: '“{{name}}” has no double opt-in: nobody ever confirms it, so nothing would start.',
+    neverAny: 'No form here has double opt-in: nobody ever confirms one, so nothing would start.',
+    open: 'Settings of this form',
+    openAll: 'Forms',
+  },
   step: { placeholder: 'Any step', none: 'No step here is called so' },
   field: {
     placeholder: 'Choose a field',
@@ -102,6 +110,7 @@ export const pickers = {
     sms_replied: 'Text answered',
     sms_stopped: 'Texts stopped',
     form_submitted: 'Form submitted',
+    form_confirmed: 'Form confirmed',
     page: 'Page visited',
     segment_entered: 'Segment entered',
     segment_left: 'Segment left',

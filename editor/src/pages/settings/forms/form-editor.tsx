@@ -70,7 +70,7 @@ export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave
       )}
       {asks && doubleOptIn && (
         <>
-          <Setting label={t('forms.subject')} hint="">
+          <Setting label={t('forms.subject')} hint={t('forms.subjectHint')}>
             <TextInput
               aria-label={t('forms.subject')}
               maxLength={200}
