@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { RelativeTime } from '../../ui/time/time.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
-import classes from './keys-table.module.css';
+import { type SettingsColumn, SettingsTable } from './settings-table.tsx';
 
 /** All API keys; those in force can be revoked after a question. */
 export function ApiKeysTable({ keys }: { keys: readonly ApiKey[] }) {
@@ -26,59 +26,51 @@ export function ApiKeysTable({ keys }: { keys: readonly ApiKey[] }) {
     void queryClient.invalidateQueries({ queryKey: query.keys.key() });
     close();
   };
+  const columns: SettingsColumn<ApiKey>[] = [
+    { id: 'name', header: t('settings.keyName'), cell: ({ name }) => name },
+    { id: 'begins', header: t('apiKeys.begins'), look: 'code', from: 768, cell: ({ hint }) => <code>{hint}…</code> },
+    { id: 'may', header: t('settings.may'), cell: ({ scope }) => t(`apiKeys.scopes.${scope}`) },
+    {
+      id: 'created',
+      header: t('settings.created'),
+      look: 'meta',
+      from: 1100,
+      cell: ({ createdAt, createdBy }) => t('settings.createdBy', { day: format.day(createdAt), name: createdBy.name }),
+    },
+    {
+      id: 'lastUsed',
+      header: t('settings.lastUsed'),
+      look: 'meta',
+      from: 1100,
+      cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t('settings.never')),
+    },
+    {
+      id: 'actions',
+      header: t('settings.actions'),
+      look: 'actions',
+      cell: (key) =>
+        key.revokedAt ? (
+          <Pill small>{t('settings.revoked')}</Pill>
+        ) : (
+          <Button
+            size="row"
+            look="danger"
+            aria-label={t('settings.revokeKey', { name: key.name })}
+            onClick={() => setAsked(key)}
+          >
+            {t('settings.revoke')}
+          </Button>
+        ),
+    },
+  ];
   return (
     <>
-      <table className={classes.table} aria-label={t('apiKeys.table')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('settings.keyName')}</th>
-            <th scope="col" data-key>
-              {t('apiKeys.begins')}
-            </th>
-            <th scope="col">{t('settings.may')}</th>
-            <th scope="col" data-secondary>
-              {t('settings.created')}
-            </th>
-            <th scope="col" data-secondary>
-              {t('settings.lastUsed')}
-            </th>
-            <th scope="col">
-              <span className="tr-hidden">{t('settings.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id} data-revoked={key.revokedAt !== null || undefined}>
-              <td>{key.name}</td>
-              <td data-key className={classes.key}>
-                <code>{key.hint}…</code>
-              </td>
-              <td>{t(`apiKeys.scopes.${key.scope}`)}</td>
-              <td data-secondary className={classes.meta}>
-                {t('settings.createdBy', { day: format.day(key.createdAt), name: key.createdBy.name })}
-              </td>
-              <td data-secondary className={classes.meta}>
-                {key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : t('settings.never')}
-              </td>
-              <td className={classes.actions}>
-                {key.revokedAt ? (
-                  <Pill small>{t('settings.revoked')}</Pill>
-                ) : (
-                  <Button
-                    size="row"
-                    look="danger"
-                    aria-label={t('settings.revokeKey', { name: key.name })}
-                    onClick={() => setAsked(key)}
-                  >
-                    {t('settings.revoke')}
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SettingsTable
+        label={t('apiKeys.table')}
+        columns={columns}
+        rows={keys}
+        isOver={({ revokedAt }) => revokedAt !== null}
+      />
       {asked && (
         <ConfirmDialog
           open

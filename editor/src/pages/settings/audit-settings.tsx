@@ -9,9 +9,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { EMPTY_VALUE } from '../../ui/format-number.ts';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
-import classes from './keys-table.module.css';
 import people from './people.module.css';
 import { SettingSection } from './setting.tsx';
+import classes from './settings-table.module.css';
 
 /** The audit log, newest first, narrowed to one kind of thing. */
 export default function AuditSettings() {

@@ -5,8 +5,8 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
-import classes from './keys-table.module.css';
 import { SettingSection } from './setting.tsx';
+import classes from './settings-table.module.css';
 
 /** Where the reader is signed in. */
 export default function DevicesSettings() {

@@ -5,8 +5,8 @@ import { useApi } from '../../api/use-api.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
-import classes from './keys-table.module.css';
 import people from './people.module.css';
+import classes from './settings-table.module.css';
 
 /** Invitations that nobody used yet. Withdrawing asks nothing: a new one is made as easily. */
 export function InvitationsTable({ invitations }: { invitations: readonly Invitation[] }) {

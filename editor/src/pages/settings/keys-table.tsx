@@ -9,83 +9,72 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { RelativeTime } from '../../ui/time/time.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
-import classes from './keys-table.module.css';
+import classes from './settings-table.module.css';
+import { type SettingsColumn, SettingsTable } from './settings-table.tsx';
 
 /** All write keys; the live ones can be copied and, with leave, revoked after a question. */
 export function KeysTable({ keys, mayRevoke }: { keys: readonly WriteKey[]; mayRevoke: boolean }) {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<WriteKey>();
-  return (
-    <>
-      <table className={classes.table} aria-label={t('settings.keysTable')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('settings.keyName')}</th>
-            <th scope="col" data-key>
-              {t('settings.key')}
-            </th>
-            <th scope="col" data-secondary>
-              {t('settings.may')}
-            </th>
-            <th scope="col" data-secondary>
-              {t('settings.created')}
-            </th>
-            <th scope="col" data-secondary>
-              {t('settings.lastUsed')}
-            </th>
-            <th scope="col">
-              <span className="tr-hidden">{t('settings.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <KeyRow key={key.id} writeKey={key} onRevoke={mayRevoke ? () => setAsked(key) : undefined} />
-          ))}
-        </tbody>
-      </table>
-      {asked && <RevokeDialog writeKey={asked} onClose={() => setAsked(undefined)} />}
-    </>
-  );
-}
-
-function KeyRow({ writeKey, onRevoke }: { writeKey: WriteKey; onRevoke: (() => void) | undefined }) {
-  const { t } = useTranslation();
   const format = useTimeFormat();
-  const revoked = writeKey.revokedAt !== null;
-  return (
-    <tr data-revoked={revoked || undefined}>
-      <td>{writeKey.name}</td>
-      <td data-key className={classes.key}>
-        <code>{writeKey.key.slice(0, 14)}…</code>
-      </td>
-      <td data-secondary>{t('settings.mayWrite')}</td>
-      <td data-secondary className={classes.meta}>
-        {t('settings.createdBy', { day: format.day(writeKey.createdAt), name: writeKey.createdBy.name })}
-      </td>
-      <td data-secondary className={classes.meta}>
-        {writeKey.lastUsedAt ? <RelativeTime at={writeKey.lastUsedAt} /> : t('settings.never')}
-      </td>
-      <td className={classes.actions}>
-        {revoked ? (
+  const [asked, setAsked] = useState<WriteKey>();
+  const columns: SettingsColumn<WriteKey>[] = [
+    { id: 'name', header: t('settings.keyName'), cell: ({ name }) => name },
+    {
+      id: 'key',
+      header: t('settings.key'),
+      look: 'code',
+      from: 768,
+      cell: ({ key }) => <code>{key.slice(0, 14)}…</code>,
+    },
+    { id: 'may', header: t('settings.may'), from: 1100, cell: () => t('settings.mayWrite') },
+    {
+      id: 'created',
+      header: t('settings.created'),
+      look: 'meta',
+      from: 1100,
+      cell: ({ createdAt, createdBy }) => t('settings.createdBy', { day: format.day(createdAt), name: createdBy.name }),
+    },
+    {
+      id: 'lastUsed',
+      header: t('settings.lastUsed'),
+      look: 'meta',
+      from: 1100,
+      cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t('settings.never')),
+    },
+    {
+      id: 'actions',
+      header: t('settings.actions'),
+      look: 'actions',
+      cell: (writeKey) =>
+        writeKey.revokedAt ? (
           <Pill small>{t('settings.revoked')}</Pill>
         ) : (
           <span className={classes.buttons}>
             <CopyButton text={writeKey.key} label={t('settings.copyKey')} />
-            {onRevoke && (
+            {mayRevoke && (
               <Button
                 size="row"
                 look="danger"
                 aria-label={t('settings.revokeKey', { name: writeKey.name })}
-                onClick={onRevoke}
+                onClick={() => setAsked(writeKey)}
               >
                 {t('settings.revoke')}
               </Button>
             )}
           </span>
-        )}
-      </td>
-    </tr>
+        ),
+    },
+  ];
+  return (
+    <>
+      <SettingsTable
+        label={t('settings.keysTable')}
+        columns={columns}
+        rows={keys}
+        isOver={({ revokedAt }) => revokedAt !== null}
+      />
+      {asked && <RevokeDialog writeKey={asked} onClose={() => setAsked(undefined)} />}
+    </>
   );
 }
 

@@ -13,8 +13,8 @@ import { problemOf } from '../../ui/problem.ts';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { useProblemText } from '../../ui/use-problem-text.ts';
-import classes from './keys-table.module.css';
 import people from './people.module.css';
+import classes from './settings-table.module.css';
 
 /** Who works here; those who govern change roles in place, and remove after a question. */
 export function MembersTable({ members, mayGovern }: { members: readonly Member[]; mayGovern: boolean }) {

@@ -6,7 +6,7 @@ import { useApi } from '../../../api/use-api.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Pill, type PillTone } from '../../../ui/pill.tsx';
 import { useTimeFormat } from '../../../ui/time/use-time-format.ts';
-import classes from '../keys-table.module.css';
+import classes from '../settings-table.module.css';
 import own from './forms.module.css';
 
 const TONE: Partial<Record<FormEntry['state'], PillTone>> = { confirmed: 'brand', failed: 'danger' };

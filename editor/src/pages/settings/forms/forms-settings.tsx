@@ -12,8 +12,8 @@ import { ErrorState } from '../../../ui/error-state.tsx';
 import { EMPTY_VALUE, formatCount } from '../../../ui/format-number.ts';
 import { Pill } from '../../../ui/pill.tsx';
 import { useTimeFormat } from '../../../ui/time/use-time-format.ts';
-import classes from '../keys-table.module.css';
 import { SettingSection } from '../setting.tsx';
+import { type SettingsColumn, SettingsTable } from '../settings-table.tsx';
 
 /** All forms, with how many were asked and how many said yes. */
 export default function FormsSettings() {
@@ -39,45 +39,46 @@ export default function FormsSettings() {
 function FormsTable({ forms }: { forms: readonly Form[] }) {
   const { t } = useTranslation();
   const format = useTimeFormat();
-  return (
-    <table className={classes.table} aria-label={t('forms.table')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('forms.column.name')}</th>
-          <th scope="col" data-secondary>
-            {t('forms.column.consent')}
-          </th>
-          <th scope="col" data-numeric>
-            {t('forms.column.asked')}
-          </th>
-          <th scope="col" data-numeric>
-            {t('forms.column.confirmed')}
-          </th>
-          <th scope="col" data-secondary>
-            {t('forms.column.created')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {forms.map((form) => (
-          <tr key={form.id}>
-            <td>
-              <Link to="/settings/forms/$formId" params={{ formId: form.id }}>
-                {form.name}
-              </Link>{' '}
-              {form.closedAt && <Pill small>{t('forms.closed')}</Pill>}
-            </td>
-            <td data-secondary>{t(`forms.consent.${consentOf(form)}`)}</td>
-            <td data-numeric>{consentOf(form) === 'double' ? formatCount(form.asked) : EMPTY_VALUE}</td>
-            <td data-numeric>{consentOf(form) === 'double' ? formatCount(form.confirmed) : EMPTY_VALUE}</td>
-            <td data-secondary className={classes.meta}>
-              {format.day(form.createdAt)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns: SettingsColumn<Form>[] = [
+    {
+      id: 'name',
+      header: t('forms.column.name'),
+      cell: (form) => (
+        <>
+          <Link to="/settings/forms/$formId" params={{ formId: form.id }}>
+            {form.name}
+          </Link>{' '}
+          {form.closedAt && <Pill small>{t('forms.closed')}</Pill>}
+        </>
+      ),
+    },
+    {
+      id: 'consent',
+      header: t('forms.column.consent'),
+      from: 1100,
+      cell: (form) => t(`forms.consent.${consentOf(form)}`),
+    },
+    {
+      id: 'asked',
+      header: t('forms.column.asked'),
+      look: 'numeric',
+      cell: (form) => (consentOf(form) === 'double' ? formatCount(form.asked) : EMPTY_VALUE),
+    },
+    {
+      id: 'confirmed',
+      header: t('forms.column.confirmed'),
+      look: 'numeric',
+      cell: (form) => (consentOf(form) === 'double' ? formatCount(form.confirmed) : EMPTY_VALUE),
+    },
+    {
+      id: 'created',
+      header: t('forms.column.created'),
+      look: 'meta',
+      from: 1100,
+      cell: (form) => format.day(form.createdAt),
+    },
+  ];
+  return <SettingsTable label={t('forms.table')} columns={columns} rows={forms} />;
 }
 
 function consentOf({ wording, doubleOptIn }: Form): 'none' | 'double' | 'single' {
