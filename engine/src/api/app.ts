@@ -95,6 +95,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
       nudge,
       announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads']),
       postsPerMinute: limits.formPosts,
+      postsPerWorkspace: limits.workspaceFormPosts,
     }),
   );
   app.use(snippetRouter());

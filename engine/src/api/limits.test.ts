@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../testing/api-server.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { OWNER, startTestApi, type TestApi } from '../testing/api-server.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -71,6 +71,27 @@ it('a header of a stranger gives nobody another address', async () => {
     ]);
   } finally {
     await alone.close();
+  }
+});
+
+it('all forms of a workspace have one bound together, above that of an address', async () => {
+  const narrow = await startTestApi({ settings: { limits: { workspaceFormPosts: 2 } } });
+  try {
+    const cookie = narrow.cookieOf(await narrow.call('POST', '/api/setup', OWNER));
+    const make = async (name: string): Promise<string> =>
+      (await narrow.call('POST', '/api/forms', { name, fields: [{ name: 'mail', to: 'email' }] }, { cookie })).body.id;
+    const forms = [await make('One'), await make('Two'), await make('Three')];
+    const answers = [];
+    // A header that a stranger writes changes nothing, and is no news for the console either.
+    const complaints = vi.spyOn(console, 'error');
+    const headers = { 'x-forwarded-for': '8.8.8.8' };
+    for (const id of forms) answers.push(await narrow.call('POST', `/f/${id}`, { mail: 'ada@x.example' }, { headers }));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(complaints.mock.calls).toEqual([]);
+    expect([answers[2]?.body.code, answers[2]?.headers.get('retry-after')]).toEqual(['too-many-requests', '60']);
+  } finally {
+    vi.restoreAllMocks();
+    await narrow.close();
   }
 });
 

@@ -29,6 +29,7 @@ beforeAll(async () => {
     intakeCallsOfKey: plenty,
     intakeRefusals: plenty,
     formPosts: plenty,
+    workspaceFormPosts: plenty,
     hookCalls: plenty,
     hookRefusals: plenty,
   };

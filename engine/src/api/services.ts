@@ -53,6 +53,7 @@ export interface ApiSettings {
     intakeCallsOfKey?: number;
     intakeRefusals?: number;
     formPosts?: number;
+    workspaceFormPosts?: number;
     hookCalls?: number;
     hookRefusals?: number;
     apiRequests?: number;

@@ -44,7 +44,14 @@ export function formsRouter(options: FormsOptions): Router {
   const counts = createMinuteCounts();
   const router = Router({ caseSensitive: true });
   const domain = new URL(publicUrl).hostname;
-  const limited = { windowMs: 60_000, standardHeaders: 'draft-8' as const, legacyHeaders: false, handler: tooMany };
+  const limited = {
+    windowMs: 60_000,
+    standardHeaders: 'draft-8' as const,
+    legacyHeaders: false,
+    // Whether such a header counts is said by trustedProxies; a stranger's is no reason to complain.
+    validate: { xForwardedForHeader: false },
+    handler: tooMany,
+  };
   router.use((_request, response, next) => {
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
     next();
