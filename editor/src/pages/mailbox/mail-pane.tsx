@@ -6,8 +6,8 @@ import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
-import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import pane from '../../ui/pane.module.css';
+import { PaneState } from '../../ui/pane-state.tsx';
 import { LogTime } from '../../ui/time/time.tsx';
 import { MailBody } from './mail-body.tsx';
 import classes from './mail-pane.module.css';
@@ -20,21 +20,10 @@ export function MailPane({ id }: { id: string }) {
   const mail = useQuery(query.mailbox.get.queryOptions({ input: { mailId: id } }));
   const [chosenTag, setChosenTag] = useState<string>();
   useMarkSeen(mail.data);
-  if (mail.isError) {
+  if (mail.isError || !mail.data) {
     return (
       <div className={classes.view}>
-        <ErrorState error={mail.error} what={t('mailbox.mailWhat')} onRetry={() => void mail.refetch()} />
-      </div>
-    );
-  }
-  if (!mail.data) {
-    return (
-      <div className={classes.view}>
-        <Loading>
-          <div className={classes.head}>
-            <Skeleton width={280} height={16} />
-          </div>
-        </Loading>
+        <PaneState asked={mail} what={t('mailbox.mailWhat')} />
       </div>
     );
   }
@@ -54,12 +43,12 @@ function MailHead({ mail }: { mail: Mail }) {
   const { t } = useTranslation();
   const { name, address } = splitSender(mail.sender);
   return (
-    <header className={classes.head}>
-      <Link to="/mailbox" search={(before) => before} className={classes.back}>
+    <header className={pane.head}>
+      <Link to="/mailbox" search={(before) => before} className={pane.back}>
         <IconChevronLeft size={16} stroke={1.75} aria-hidden="true" />
         {t('mailbox.back')}
       </Link>
-      <h2 className={classes.subject}>{mail.subject}</h2>
+      <h2 className={pane.title}>{mail.subject}</h2>
       <div className={classes.people}>
         <Avatar id={address} name={name} size={32} />
         <div className={classes.names}>

@@ -10,11 +10,12 @@ import { useMay } from '../../api/use-reader.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { Loading, Skeleton } from '../../ui/skeleton.tsx';
+import pane from '../../ui/pane.module.css';
+import { PaneState } from '../../ui/pane-state.tsx';
 import { dayNumber } from '../../ui/time/format-time.ts';
 import { LogTime } from '../../ui/time/time.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
-import pane from '../mailbox/mail-pane.module.css';
+import view from '../mailbox/mail-pane.module.css';
 import side from '../mailbox/mail-side.module.css';
 import { TraceOf } from '../test-event/event-trace.tsx';
 import { ReplyForm } from './reply-form.tsx';
@@ -29,28 +30,17 @@ export function ThreadPane({ number }: { number: string }) {
   const mayAct = useMay(MAY_TEST);
   const [eventId, setEventId] = useState<string | null>(null);
   const thread = useQuery(query.sms.thread.queryOptions({ input: { key: number } }));
-  if (thread.isError) {
+  if (thread.isError || !thread.data) {
     return (
-      <div className={pane.view}>
-        <ErrorState error={thread.error} what={t('sms.threadWhat')} onRetry={() => void thread.refetch()} />
-      </div>
-    );
-  }
-  if (!thread.data) {
-    return (
-      <div className={pane.view}>
-        <Loading>
-          <div className={pane.head}>
-            <Skeleton width={200} height={16} />
-          </div>
-        </Loading>
+      <div className={view.view}>
+        <PaneState asked={thread} what={t('sms.threadWhat')} />
       </div>
     );
   }
   const name = thread.data.lead?.name ?? thread.data.number;
   return (
-    <div className={pane.pane}>
-      <section className={pane.view} aria-label={t('sms.messages', { name })}>
+    <div className={view.pane}>
+      <section className={view.view} aria-label={t('sms.messages', { name })}>
         <ThreadHead thread={thread.data} name={name} />
         <Messages thread={thread.data} />
         {mayAct && <ReplyForm thread={thread.data} name={name} onReplied={setEventId} />}
@@ -79,9 +69,9 @@ function ThreadHead({ thread, name }: { thread: SmsThread; name: string }) {
       </Link>
       <div className={classes.who}>
         <Avatar id={thread.lead?.id ?? thread.key} name={name} size={32} />
-        <div className={pane.names}>
+        <div className={view.names}>
           <h2 className={classes.name}>{name}</h2>
-          <div className={pane.to}>
+          <div className={view.to}>
             {thread.number}
             {thread.lead?.company && ` · ${thread.lead.company}`}
             {!thread.lead && ` · ${t('sms.unknown')}`}

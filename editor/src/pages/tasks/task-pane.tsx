@@ -6,9 +6,9 @@ import type { Task } from '@trellis/shared/api/tasks.ts';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { useMay } from '../../api/use-reader.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
+import pane from '../../ui/pane.module.css';
+import { PaneState } from '../../ui/pane-state.tsx';
 import { Pill } from '../../ui/pill.tsx';
-import { Loading, Skeleton } from '../../ui/skeleton.tsx';
 import { AnswerForm } from './answer-form.tsx';
 import { DueText, outcomeOf } from './due-text.tsx';
 import { KindTile } from './kind-tile.tsx';
@@ -25,21 +25,10 @@ export function TaskPane({ id, next }: { id: string; next: Task | undefined }) {
   const { t } = useTranslation();
   const { query } = useApi();
   const task = useQuery(query.tasks.get.queryOptions({ input: { taskId: id } }));
-  if (task.isError) {
+  if (task.isError || !task.data) {
     return (
       <div className={classes.pane}>
-        <ErrorState error={task.error} what={t('tasks.taskWhat')} onRetry={() => void task.refetch()} />
-      </div>
-    );
-  }
-  if (!task.data) {
-    return (
-      <div className={classes.pane}>
-        <Loading>
-          <div className={classes.head}>
-            <Skeleton width={280} height={16} />
-          </div>
-        </Loading>
+        <PaneState asked={task} what={t('tasks.taskWhat')} />
       </div>
     );
   }
@@ -74,15 +63,15 @@ function TaskHead({ task }: { task: Task }) {
   const mayAct = useMay(MAY_OPERATE);
   const open = task.status === 'open';
   return (
-    <header className={classes.head}>
-      <Link to="/tasks" search={route.useSearch()} className={classes.back}>
+    <header className={pane.head}>
+      <Link to="/tasks" search={route.useSearch()} className={pane.back}>
         <IconChevronLeft size={16} stroke={1.75} aria-hidden="true" />
         {t('tasks.back')}
       </Link>
       <div className={classes.top}>
         <KindTile kind={task.kind} size={32} />
         <div className={classes.names}>
-          <h2 className={classes.title}>{task.title}</h2>
+          <h2 className={pane.title}>{task.title}</h2>
           <p className={classes.meta}>
             <Link
               to="/workflows/$id/run/$runId"
