@@ -66,7 +66,12 @@ it('renaming a step draws itself and the card that mentions it with each letter,
     node.id === 's4' ? { ...node, type: 'switch', name: 'Which?', config: by } : node,
   );
   const edges = graph.edges.flatMap((edge) =>
-    edge.from === 's4' ? [{ ...edge, port: 'else' }, { ...edge, id: 'case', port: 'a' }] : [edge],
+    edge.from === 's4'
+      ? [
+          { ...edge, port: 'else' },
+          { ...edge, id: 'case', port: 'a' },
+        ]
+      : [edge],
   );
   const page = await openLong(100, { ...graph, nodes, edges });
   const drawing = drawingOn(page);

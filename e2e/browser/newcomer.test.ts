@@ -162,7 +162,10 @@ describe('one run in a person’s hands', () => {
     const event = { event: 'content.downloaded', properties: { topic: 'field-service' }, email };
     await stage.call('POST', '/api/test-events', event);
     await openRunOf({ name: email });
-    await page.getByRole('button', { name: 'Pause run' }).click();
+    await page.getByRole('button', { name: 'Pause run…' }).click();
+    const asked = page.getByRole('dialog', { name: `Pause the run of ${email}?` });
+    await asked.getByRole('radio', { name: 'Runs on' }).click();
+    await asked.getByRole('button', { name: 'Pause run' }).click();
     await page.getByRole('banner').getByText('Paused').waitFor();
     await page.getByRole('button', { name: 'Resume run' }).click();
     await page.getByRole('banner').getByText('Running').waitFor();
@@ -172,7 +175,7 @@ describe('one run in a person’s hands', () => {
       .getByRole('button', { name: 'Take out' })
       .click();
     await page.getByRole('banner').getByText('Ended').waitFor();
-    expect(await page.getByRole('button', { name: 'Pause run' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Pause run…' }).count()).toBe(0);
   });
 });
 

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
 import { Outline } from '../outline/outline.tsx';
+import { RunPauseDialog } from '../pauses/run-pause-dialog.tsx';
 import { RunPauseStrips } from '../pauses/run-pause-strips.tsx';
 import { RunMenu } from '../run-control/run-menu.tsx';
 import { EditorProvider, useEditorState } from '../store/editor.ts';
@@ -54,6 +55,7 @@ function Run({ run, ...props }: ModeProps & { run: RunDetails }) {
   const act = useRunAction(api);
   const viewer = useViewer(run.graph, catalog, undefined);
   const [leaving, setLeaving] = useState(false);
+  const [pausing, setPausing] = useState(false);
   const { zone } = format;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the formats change with the zone alone; the present is not part of them
   const overlay = useMemo(
@@ -85,8 +87,7 @@ function Run({ run, ...props }: ModeProps & { run: RunDetails }) {
         {can('pause') && (
           <Button
             icon={<IconPlayerPause size={14} stroke={1.75} aria-hidden="true" />}
-            busy={act.busy === 'pause'}
-            onClick={() => act.run('pause', target, t('canvas.run.done.paused'))}
+            onClick={() => setPausing(true)}
           >
             {t('canvas.run.pause')}
           </Button>
@@ -114,6 +115,7 @@ function Run({ run, ...props }: ModeProps & { run: RunDetails }) {
       <SandboxBar action={<Link to="/settings/sandbox">{t('sandbox.change')}</Link>} />
       {run.status !== 'ended' && <RunPauseStrips run={run} />}
       <RunStage run={run} overlay={overlay} api={api} />
+      {pausing && <RunPauseDialog run={run} onClose={() => setPausing(false)} />}
       <ConfirmDialog
         open={leaving}
         danger

@@ -24,7 +24,7 @@ export interface WorkflowApi {
   act(action: RunAction, run: { runId: string; stepNo: number; port?: string }): Promise<void>;
 }
 
-export type RunAction = 'pause' | 'resume' | 'skip-wait' | 'exit';
+export type RunAction = 'resume' | 'skip-wait' | 'exit';
 
 /** The page's calls on the real api. */
 export function createWorkflowApi({ call }: Pick<Api, 'call'>): WorkflowApi {
@@ -49,8 +49,7 @@ export function createWorkflowApi({ call }: Pick<Api, 'call'>): WorkflowApi {
     },
     async act(action, { runId, stepNo, port }) {
       const input = { runId, stepNo };
-      if (action === 'pause') await call.runs.pause(input);
-      else if (action === 'resume') await call.runs.resume(input);
+      if (action === 'resume') await call.runs.resume(input);
       else if (action === 'exit') await call.runs.exit(input);
       else await call.runs.skipWait(port ? { ...input, port } : input);
     },

@@ -40,7 +40,7 @@ export const canvasModes = {
     steps: 'Steps',
     soFar_one: '{{count}} so far',
     soFar_other: '{{count}} so far',
-    pause: 'Pause run',
+    pause: 'Pause run…',
     resume: 'Resume run',
     skip: 'Skip wait',
     skipTo: 'Skip to “{{port}}”',

@@ -1,4 +1,6 @@
+import type { PauseDurations } from '@trellis/shared/api/pauses.ts';
 import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Segmented } from '../ui/segmented.tsx';
 import classes from './choice.module.css';
 
@@ -20,6 +22,31 @@ export function Choice<Value extends string>({ label, value, options, onChange }
         {options.find((option) => option.value === value)?.text}
       </p>
     </div>
+  );
+}
+
+/** Whether the time of waits goes on: as asked before a pause, or (`ending`) when it ends. */
+export function DurationsChoice({
+  value,
+  onChange,
+  ending = false,
+}: {
+  value: PauseDurations;
+  onChange: (value: PauseDurations) => void;
+  ending?: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Choice
+      label={t('pauses.dialog.durations')}
+      value={value}
+      options={(['stop', 'run'] as const).map((one) => ({
+        value: one,
+        label: t(`pauses.dialog.${one}`),
+        text: t(ending ? `pauses.preview.${one}Text` : `pauses.dialog.${one}Text`),
+      }))}
+      onChange={onChange}
+    />
   );
 }
 

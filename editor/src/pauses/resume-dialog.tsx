@@ -3,12 +3,10 @@ import type { Pause, PauseDurations, ResumePreview } from '@trellis/shared/api/p
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/use-api.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { formatCount } from '../ui/format-number.ts';
-import { useToast } from '../ui/toast.tsx';
 import classes from './choice.module.css';
-import { Choice, ReasonField } from './choice.tsx';
-import { upper } from './pause-dialog.tsx';
+import { DurationsChoice } from './choice.tsx';
+import { PauseFrame } from './pause-frame.tsx';
 import { nameOf, type PauseSubject } from './pause-subject.ts';
 import { usePausing } from './use-pauses.ts';
 
@@ -27,79 +25,60 @@ export function ResumeDialog({
 }) {
   const { t } = useTranslation();
   const { query } = useApi();
-  const toast = useToast();
   const pausing = usePausing();
   const spreadId = useId();
   const [durations, setDurations] = useState<PauseDurations>(pause.durations);
   const [spreadMinutes, setSpread] = useState(0);
-  const [reason, setReason] = useState('');
   const preview = useQuery(query.pauses.preview.queryOptions({ input: { pauseId: pause.id } }));
   const name = nameOf(subject, t);
   const due = (preview.data?.[durations].due ?? 0) + (preview.data?.queued ?? 0);
-  const confirm = async () => {
-    if (!(await pausing.resume(pause.id, subject, { durations, spreadMinutes, reason }))) return;
-    toast({ text: upper(t('pauses.resumed', { name })) });
-    onClose();
-  };
   return (
-    <ConfirmDialog
-      open
+    <PauseFrame
       title={t('pauses.preview.title', { name })}
       confirm={t('pauses.preview.confirm', { name })}
+      done={t('pauses.resumed', { name })}
       busy={pausing.busy}
       error={pausing.error ?? preview.error}
-      onConfirm={() => void confirm()}
+      act={(reason) => pausing.resume(pause.id, subject, { durations, spreadMinutes, reason })}
       onClose={onClose}
-    >
-      <div className={classes.figures} role="status">
-        {preview.data ? (
-          <Figures preview={preview.data} durations={durations} />
-        ) : (
-          <p>{preview.isPending ? t('pauses.preview.counting') : ''}</p>
-        )}
-      </div>
-      <div className={classes.form}>
-        {pause.level !== 'channel' && (
-          <Choice
-            label={t('pauses.dialog.durations')}
-            value={durations}
-            options={(['stop', 'run'] as const).map((value) => ({
-              value,
-              label: t(`pauses.dialog.${value}`),
-              text: t(`pauses.preview.${value}Text`),
-            }))}
-            onChange={setDurations}
-          />
-        )}
-        <div>
-          <label className={classes.label} htmlFor={spreadId}>
-            {t('pauses.preview.spread')}
-          </label>
-          <select
-            id={spreadId}
-            className={classes.input}
-            value={spreadMinutes}
-            onChange={(event) => setSpread(Number(event.target.value))}
-          >
-            {SPREADS.map((minutes) => (
-              <option key={minutes} value={minutes}>
-                {minutes === 0
-                  ? t('pauses.preview.atOnce')
-                  : minutes % 60 === 0
-                    ? t('pauses.preview.hours', { count: minutes / 60 })
-                    : t('pauses.preview.minutes', { count: minutes })}
-              </option>
-            ))}
-          </select>
-          {spreadMinutes > 0 && due > 0 && (
-            <p className={classes.text}>
-              {t('pauses.preview.pace', { n: formatCount(Math.max(1, Math.round(due / spreadMinutes))) })}
-            </p>
+      told={
+        <div className={classes.figures} role="status">
+          {preview.data ? (
+            <Figures preview={preview.data} durations={durations} />
+          ) : (
+            <p>{preview.isPending ? t('pauses.preview.counting') : ''}</p>
           )}
         </div>
-        <ReasonField label={t('pauses.dialog.reason')} value={reason} onChange={setReason} />
+      }
+    >
+      {pause.level !== 'channel' && <DurationsChoice ending value={durations} onChange={setDurations} />}
+      <div>
+        <label className={classes.label} htmlFor={spreadId}>
+          {t('pauses.preview.spread')}
+        </label>
+        <select
+          id={spreadId}
+          className={classes.input}
+          value={spreadMinutes}
+          onChange={(event) => setSpread(Number(event.target.value))}
+        >
+          {SPREADS.map((minutes) => (
+            <option key={minutes} value={minutes}>
+              {minutes === 0
+                ? t('pauses.preview.atOnce')
+                : minutes % 60 === 0
+                  ? t('pauses.preview.hours', { count: minutes / 60 })
+                  : t('pauses.preview.minutes', { count: minutes })}
+            </option>
+          ))}
+        </select>
+        {spreadMinutes > 0 && due > 0 && (
+          <p className={classes.text}>
+            {t('pauses.preview.pace', { n: formatCount(Math.max(1, Math.round(due / spreadMinutes))) })}
+          </p>
+        )}
       </div>
-    </ConfirmDialog>
+    </PauseFrame>
   );
 }
 

@@ -24,7 +24,7 @@ export interface ResumeChoices {
   reason: string;
 }
 
-/** Pauses and resumes. A workflow goes by its status, everything else by its own routes; the error is kept for the dialog. */
+/** Pauses and resumes. A workflow goes by its status, a run by its actions, everything else by its own routes; the error is kept for the dialog. */
 export function usePausing() {
   const { call, query } = useApi();
   const queryClient = useQueryClient();
@@ -41,8 +41,8 @@ export function usePausing() {
       return false;
     } finally {
       setBusy(false);
-      for (const queryKey of [query.pauses.key(), query.workflows.key(), query.workspace.get.key(), query.counts.key()])
-        void queryClient.invalidateQueries({ queryKey });
+      const stale = [query.pauses, query.workflows, query.workspace.get, query.counts, query.runs, query.leads];
+      for (const part of stale) void queryClient.invalidateQueries({ queryKey: part.key() });
     }
   };
   const pause = (subject: PauseSubject, { reason: said, ...chosen }: PauseChoices) => {
@@ -71,6 +71,13 @@ export function usePausing() {
       }
     });
   };
+  const pauseRun = (
+    { id, stepNo }: { id: string; stepNo: number },
+    { reason: said, durations }: Pick<PauseChoices, 'durations' | 'reason'>,
+  ) => {
+    const reason = said.trim() ? { reason: said.trim() } : {};
+    return during(() => call.runs.control({ runId: id, stepNo, ...reason, action: { kind: 'pause', durations } }));
+  };
   const resume = (pauseId: string, subject: PauseSubject, { reason: said, ...chosen }: ResumeChoices) => {
     const choices = { ...chosen, ...(said.trim() ? { reason: said.trim() } : {}) };
     return during(() =>
@@ -79,5 +86,5 @@ export function usePausing() {
         : call.pauses.resume({ pauseId, ...choices }),
     );
   };
-  return { pause, resume, during, busy, error };
+  return { pause, pauseRun, resume, during, busy, error };
 }

@@ -1,9 +1,11 @@
 import { Menu } from '@mantine/core';
 import type { RunFilterInput } from '@trellis/shared/api/control-jobs.ts';
+import type { PauseDurations } from '@trellis/shared/api/pauses.ts';
 import { MAY_OPERATE } from '@trellis/shared/api/roles.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/use-reader.tsx';
+import { DurationsChoice } from '../pauses/choice.tsx';
 import { Button } from '../ui/button.tsx';
 import { JobDialog } from './job-dialog.tsx';
 
@@ -15,6 +17,7 @@ export function BulkMenu({ filter, label }: { filter: RunFilterInput; label: str
   const { t } = useTranslation();
   const mayAct = useMay(MAY_OPERATE);
   const [asked, setAsked] = useState<Kind>();
+  const [durations, setDurations] = useState<PauseDurations>('stop');
   if (!mayAct) return null;
   return (
     <>
@@ -33,12 +36,14 @@ export function BulkMenu({ filter, label }: { filter: RunFilterInput; label: str
       {asked && (
         <JobDialog
           filter={filter}
-          action={{ kind: asked }}
+          action={asked === 'pause' ? { kind: asked, durations } : { kind: asked }}
           danger={asked === 'exit'}
           title={t(`runControl.bulk.${asked}`).replace('…', '')}
           confirm={(n) => t('runControl.bulk.confirm', { n })}
           onClose={() => setAsked(undefined)}
-        />
+        >
+          {asked === 'pause' && <DurationsChoice value={durations} onChange={setDurations} />}
+        </JobDialog>
       )}
     </>
   );

@@ -60,6 +60,11 @@ export const pauses = {
     dropText: 'Each keeps the reason, shown under “Why not”.',
     reason: 'Reason, kept in the audit log',
   },
+  run: {
+    title: 'Pause the run of {{name}}?',
+    text: 'It rests where it is and sends nothing. Other runs of the lead go on.',
+    confirm: 'Pause run',
+  },
   preview: {
     title: 'Resume {{name}}?',
     confirm: 'Resume {{name}}',
