@@ -81,6 +81,7 @@ export function invalidate({ query }: Api, queryClient: QueryClient, kinds: read
       query.hooks.key(),
       query.testEvents.key(),
     ],
+    forms: [query.forms.key(), query.catalog.things.key()],
     mailbox: [query.mailbox.key(), query.workspace.get.key()],
     pauses: [query.pauses.key(), query.workflows.key(), query.workspace.get.key()],
   } satisfies Record<LiveKind, readonly (readonly unknown[])[]>;

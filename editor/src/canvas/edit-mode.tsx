@@ -46,10 +46,10 @@ export function EditMode({ workflow, draft, publishing, api, bar, nodeId, onNode
   }));
   const navigate = useNavigate();
   const { show } = route.useSearch();
-  const { problems, checking } = useDiagnostics(api, workflow.id, graph);
+  const sources = useFormSourcesOf(graph, draft.editor.catalog, workflow.id);
+  const { problems, checking } = useDiagnostics(api, workflow.id, graph, sources.things);
   const narrow = useNarrow();
   const overlay = usePausedOverlay(workflow.id, problems);
-  const sources = useFormSourcesOf(graph, draft.editor.catalog, workflow.id);
   const affected = useAffected(workflow, bar.onMode);
   const search = useRef<HTMLInputElement>(null);
   const told = useRef(selected);

@@ -7,14 +7,19 @@ const QUIET_MS = 400;
 /** Asked again this long after a failed answer, ms. */
 const RETRY_MS = 5000;
 
-/** The problems of a graph, from the server's compiler; the former ones stay until the new ones are there. */
+/**
+ * The problems of a graph, from the server's compiler; the former ones stay until the new ones are there. Asked again also when `known`, what the
+ * workspace has, becomes another: a form may be mended in its settings.
+ */
 export function useDiagnostics(
   api: WorkflowApi,
   workflowId: string,
   graph: Graph,
+  known?: unknown,
 ): { problems: readonly Diagnostic[]; checking: boolean } {
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
   const [checked, setChecked] = useState<Graph | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies(known): it only says when to ask again
   useEffect(() => {
     const ending = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
@@ -36,7 +41,7 @@ export function useDiagnostics(
       clearTimeout(timer);
       ending.abort();
     };
-  }, [api, workflowId, graph]);
+  }, [api, workflowId, graph, known]);
   return { problems, checking: checked !== graph };
 }
 

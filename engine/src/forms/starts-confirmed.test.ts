@@ -150,6 +150,16 @@ it('judges who may enter by what was entered: its properties come with the confi
   expect(await runsOf(valves)).toEqual([]);
 });
 
+it('is known at the form, which would let nobody in without double opt-in', async () => {
+  const workflowId = await live({ form: formId, moment: 'confirmed' });
+  await live({ form: formId });
+  await live({ moment: 'confirmed' });
+  const awaited = async () => (await hand.inWorkspace((tx) => readForm(tx, formId)))?.awaitedBy.map(({ id }) => id);
+  expect(await awaited()).toEqual([workflowId]);
+  await hand.inWorkspace((tx) => tx.execute(sql`update workflows set status = 'stopped' where id = ${workflowId}`));
+  expect(await awaited()).toEqual([]);
+});
+
 it('tells who asks why a lead did not enter: that the form was sent but not confirmed, or that another form was', async () => {
   const workflowId = await live({ form: formId, moment: 'confirmed' });
   const why = (leadId: string) => hand.inWorkspace((tx) => askWhy(tx, stage.services.catalog, { leadId, workflowId }));

@@ -78,6 +78,8 @@ export const formSchema = z.object({
   /** Double opt-ins that were begun, and those that were confirmed. */
   asked: z.number().int(),
   confirmed: z.number().int(),
+  /** Live workflows that start once this very form is confirmed: without double opt-in nobody would enter them any more. */
+  awaitedBy: z.array(z.object({ id, name: z.string() })),
 });
 
 const which = z.object({ formId: id });

@@ -14,6 +14,7 @@ export const LIVE_KINDS = [
   'leads',
   'events',
   'mailbox',
+  'forms',
   'pauses',
 ] as const;
 export const liveKindSchema = z.enum(LIVE_KINDS);

@@ -25,7 +25,7 @@ export function checkFormMoments({ parts }: Drawing, fields: FieldsByType, known
       message: `${part.label}: ${problem.text}`,
       fix: {
         kind: 'replace',
-        label: 'Start when the form is sent',
+        label: 'Start when sent',
         nodeId: part.node.id,
         path: [moment],
         from: CONFIRMED,
@@ -43,7 +43,7 @@ function problemOf(form: Thing | undefined): Problem | undefined {
   return {
     code: 'form-never-confirms',
     severity: 'error',
-    text: `the form “${form.name}” has no double opt-in, so nobody ever confirms it and nothing would start: start when the form is sent, or give the form double opt-in.`,
+    text: `the form “${form.name}” has no double opt-in, so nobody ever confirms it: start when it is sent, or switch its double opt-in on.`,
   };
 }
 
@@ -53,6 +53,6 @@ function problemOfAny(forms: readonly Thing[]): Problem | undefined {
   return {
     code: 'no-form-confirms',
     severity: 'warning',
-    text: 'no form here has double opt-in, so nobody ever confirms one and nothing will start: start when a form is sent, or give a form double opt-in.',
+    text: 'no form here has double opt-in, so nobody ever confirms one: start when it is sent, or switch the double opt-in of a form on.',
   };
 }

@@ -36,6 +36,9 @@ export const forms = {
   noWording: 'Without these words the form asks for no consent, and nobody becomes a reader by it.',
   double: 'Double opt-in',
   doubleHint: 'Nothing of an entry reaches the lead before its address says yes',
+  awaited: 'Nobody would enter {{names}} any more.',
+  awaitedText:
+    'They start once this form is confirmed, and without double opt-in nobody confirms it. Let them start when it is sent first.',
   doubleLabel: 'Ask by mail whether the address is right',
   subject: 'Subject of that mail',
   subjectHint: 'It goes out also while email is paused: somebody has just asked for it',

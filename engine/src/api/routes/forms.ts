@@ -55,6 +55,7 @@ const create = member.forms.create.handler(async ({ context, input, errors }) =>
     await audit(tx, context.user.id, 'form.create', formId, input);
     return readForm(tx, formId);
   });
+  context.services.announcer.announce(context.workspaceId, ['forms']);
   return one(context.services, row);
 });
 
@@ -68,6 +69,7 @@ const update = member.forms.update.handler(async ({ context, input, errors }) =>
     return readForm(tx, formId);
   });
   if (!row) throw errors['not-found']();
+  context.services.announcer.announce(context.workspaceId, ['forms']);
   return one(context.services, row);
 });
 
@@ -79,6 +81,7 @@ const close = member.forms.close.handler(async ({ context, input, errors }) => {
     return readForm(tx, formId);
   });
   if (!row) throw errors['not-found']();
+  context.services.announcer.announce(context.workspaceId, ['forms']);
   return one(context.services, row);
 });
 

@@ -30,9 +30,12 @@ const columns = sql`f.id, f.workspace_id as "workspaceId", f.name, f.fields, f.d
   f.redirect_origins as "redirectOrigins", f.post_origins as "postOrigins", f.honeypot, f.confirm_subject as "confirmSubject", f.confirm_body as "confirmBody", f.created_by as "createdBy",
   ${iso('f.created_at')} as "createdAt", ${iso('f.closed_at')} as "closedAt"`;
 const counts = sql`(select count(*)::int from opt_ins o where o.form_id = f.id) as asked,
-  (select count(*)::int from opt_ins o where o.form_id = f.id and o.confirmed_at is not null) as confirmed`;
+  (select count(*)::int from opt_ins o where o.form_id = f.id and o.confirmed_at is not null) as confirmed,
+  coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name) order by lower(w.name), w.id) from workflows w where w.workspace_id = f.workspace_id
+    and w.status in ('live', 'paused') and exists (select 1 from workflow_triggers t where t.workflow_id = w.id and t.kind = 'event' and t.event = 'form.confirmed'
+      and t.rule #> '{filter,rules}' @> jsonb_build_array(jsonb_build_object('value', f.id)))), '[]') as "awaitedBy"`;
 
-export type CountedForm = FormRow & { asked: number; confirmed: number };
+export type CountedForm = FormRow & { asked: number; confirmed: number; awaitedBy: { id: string; name: string }[] };
 
 export async function listForms(tx: WorkspaceTx): Promise<CountedForm[]> {
   return tx.execute<CountedForm & Record<string, unknown>>(

@@ -1,8 +1,10 @@
 import { Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.tsx';
+import { Callout } from '../../../ui/callout.tsx';
 import { FormProblem } from '../../../ui/form-problem.tsx';
 import { Setting, SettingFoot } from '../setting.tsx';
 import { FormFields } from './form-fields.tsx';
@@ -18,12 +20,14 @@ interface Props {
   busy: boolean;
   error: unknown;
   onSave: (values: FormValues, done: () => void) => void;
+  /** Workflows that start once the form is confirmed. */
+  awaitedBy?: readonly { id: string; name: string }[];
   /** Beside the button. */
   children?: ReactNode;
 }
 
 /** All that a form is told: its fields, the words of consent, the mail that asks, and where browsers go afterwards. */
-export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave, children }: Props) {
+export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave, awaitedBy = [], children }: Props) {
   const { t } = useTranslation();
   const form = useForm({ initialValues: initial, validate: validators(t), validateInputOnBlur: true });
   const { doubleOptIn, wording, fields } = form.getValues();
@@ -67,6 +71,16 @@ export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave
             {...form.getInputProps('doubleOptIn', { type: 'checkbox' })}
           />
         </Setting>
+      )}
+      {!(asks && doubleOptIn) && awaitedBy.length > 0 && (
+        <div className={classes.awaited} role="status">
+          <Callout
+            icon={<IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />}
+            title={t('forms.awaited', { names: awaitedBy.map(({ name }) => `“${name}”`).join(', ') })}
+          >
+            {t('forms.awaitedText')}
+          </Callout>
+        </div>
       )}
       {asks && doubleOptIn && (
         <>

@@ -81,6 +81,7 @@ function Found({ form }: { form: Form }) {
         busy={update.isPending}
         error={update.error}
         onSave={save}
+        awaitedBy={open ? form.awaitedBy : []}
       >
         {!mayDraw && t('forms.readOnly')}
       </FormEditor>
