@@ -119,6 +119,7 @@ it('starts by any form that is confirmed, and by no other form than the one chos
   const any = await live({ moment: 'confirmed' });
   const other = await live({ form: await form(true), moment: 'confirmed' });
   const { optInId } = await post();
+  expect(await runsOf(any)).toEqual([]);
   await answerMail(optInId);
   expect(await runsOf(any)).toHaveLength(1);
   expect(await runsOf(other)).toEqual([]);
