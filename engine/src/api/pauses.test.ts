@@ -43,6 +43,9 @@ it('pauses everything once, says so to everybody, and is resumed by those who go
   expect((await resume(owner)).status).toBe(404);
   expect((await call(owner, 'GET', '/api/pauses')).body.items).toEqual([]);
   expect((await call(owner, 'GET', '/api/workspace')).body.pausedAt).toBeNull();
+  // In one place of the audit log, though one begins with “pause” and the other with “resume”.
+  const { items } = (await call(owner, 'GET', '/api/audit?area=pause')).body;
+  expect(items.map(({ action }: { action: string }) => action)).toEqual(['resume.workspace', 'pause.workspace']);
 });
 
 it('lets sales pause and resume a lead, but neither a step nor a channel', async () => {

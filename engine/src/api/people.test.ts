@@ -267,6 +267,9 @@ it('the audit log is read page by page, and narrowed to one area or person', asy
   expect(roles.every(({ action }: { action: string }) => action.startsWith('member.'))).toBe(true);
   expect(JSON.stringify(roles)).not.toMatch(/@brightwater/);
   expect((await call('lee', 'GET', '/audit')).status).toBe(403);
+  // Things are called by their names as they are now.
+  await call('owner', 'POST', '/forms', { name: 'Guide', fields: [{ name: 'mail', to: 'email' }] });
+  expect((await call('owner', 'GET', '/audit?area=form')).body.items[0].subject.name).toBe('Guide');
 });
 
 it('a test mail goes to who asks for it, from the sender of the workspace', async () => {

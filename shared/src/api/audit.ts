@@ -14,6 +14,9 @@ export const AUDIT_AREAS = [
   'form',
   'import',
   'mail',
+  'segment',
+  'task',
+  'pause',
 ] as const;
 
 export const auditEntrySchema = z.object({

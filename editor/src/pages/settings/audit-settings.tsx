@@ -3,12 +3,12 @@ import { AUDIT_AREAS, type AuditArea, type AuditEntryView } from '@trellis/share
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
-import { en } from '../../i18n/en.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { EMPTY_VALUE } from '../../ui/format-number.ts';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
+import { auditFacts, auditSubject, auditTitle } from './audit-words.ts';
 import people from './people.module.css';
 import { SettingSection } from './setting.tsx';
 import classes from './settings-table.module.css';
@@ -66,11 +66,15 @@ function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
       <thead>
         <tr>
           <th scope="col">{t('audit.action')}</th>
-          <th scope="col">{t('audit.who')}</th>
+          <th scope="col" data-key>
+            {t('audit.who')}
+          </th>
           <th scope="col" data-secondary>
             {t('audit.why')}
           </th>
-          <th scope="col">{t('audit.when')}</th>
+          <th scope="col" data-key>
+            {t('audit.when')}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -79,11 +83,13 @@ function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
             <td title={entry.action}>
               <Done entry={entry} />
             </td>
-            <td>{entry.actor.name}</td>
+            <td data-key>{entry.actor.name}</td>
             <td data-secondary className={people.why}>
               {entry.reason ?? EMPTY_VALUE}
             </td>
-            <td className={classes.meta}>{format.moment(entry.at)}</td>
+            <td data-key className={classes.meta}>
+              {format.moment(entry.at)}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -91,47 +97,24 @@ function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
   );
 }
 
-/** What was done, in words, and below it what changed as the log keeps it. */
-function Done({ entry: { action, subject, change } }: { entry: AuditEntryView }) {
+/** What was done, in words, and below it what changed. */
+function Done({ entry }: { entry: AuditEntryView }) {
   const { t } = useTranslation();
-  const [area = '', verb = ''] = action.split('.', 2);
-  const what = wordOf(SUBJECTS, area);
-  const did = wordOf(VERBS, verb);
-  const words = [
-    what ? t(`audit.subject.${what}`) : area.replaceAll('-', ' '),
-    did ? t(`audit.verb.${did}`) : verb.replaceAll('-', ' '),
-  ].join(' ');
-  const changed = changeWords(change, subject.name);
+  const format = useTimeFormat();
+  const subject = auditSubject(entry);
+  const facts = auditFacts(entry, t, format.moment).join(' · ');
   return (
     <>
-      {words}
-      {subject.name && <span className={people.subject}> {subject.name}</span>}
-      {changed && (
-        <span className={people.changed} title={changed}>
-          {changed}
+      {auditTitle(entry.action, t)}
+      {subject && <span className={people.subject}> {subject}</span>}
+      {facts && (
+        <span className={people.changed} title={facts}>
+          {facts}
         </span>
       )}
+      <span className={people.byline}>
+        {[entry.actor.name, format.moment(entry.at), ...(entry.reason ? [entry.reason] : [])].join(' · ')}
+      </span>
     </>
   );
-}
-
-const SUBJECTS = Object.keys(en.audit.subject) as (keyof typeof en.audit.subject)[]; // the keys of an object of ours
-const VERBS = Object.keys(en.audit.verb) as (keyof typeof en.audit.verb)[]; // likewise
-
-const wordOf = <Word extends string>(words: readonly Word[], text: string): Word | undefined =>
-  words.find((word) => word === text);
-
-const SHOWN = 4;
-/** Ids and hashes: nobody reads them. */
-const MADE = /^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{64}$/;
-
-function changeWords(change: AuditEntryView['change'], name: string | null): string {
-  const plain = Object.entries(change).filter(
-    ([, value]) =>
-      ['string', 'number', 'boolean'].includes(typeof value) && value !== name && !MADE.test(String(value)),
-  );
-  return plain
-    .slice(0, SHOWN)
-    .map(([key, value]) => `${key} ${String(value)}`)
-    .join(', ');
 }

@@ -49,18 +49,32 @@ export interface AuditRow {
   change: Record<string, unknown>;
 }
 
-/** Entries of the audit log, newest first, after the given one; names of workflows and keys as they are now. */
+/** Areas whose actions begin with more than one word: what is paused is resumed too. */
+const BESIDE: Record<string, readonly string[]> = {
+  run: ['run', 'runs', 'job'],
+  pause: ['pause', 'resume'],
+  mail: ['mail', 'sms'],
+};
+
+/** Entries of the audit log, newest first, after the given one; names of things as they are now. */
 export async function listAudit(
   tx: WorkspaceTx,
   { area, actor, after, limit }: { area?: string; actor?: string; after: string | null; limit: number },
 ): Promise<AuditRow[]> {
   const where = [sql`a.workspace_id = ${tx.workspaceId}`];
   if (after) where.push(sql`a.id < ${after}::uuid`);
-  if (area) where.push(sql`starts_with(a.action, ${`${area}.`})`);
+  if (area) {
+    const beginnings = (BESIDE[area] ?? [area]).map((one) => sql`starts_with(a.action, ${`${one}.`})`);
+    where.push(sql`(${sql.join(beginnings, sql` or `)})`);
+  }
   if (actor) where.push(sql`a.actor = ${actor}`);
   return tx.execute<AuditRow & Record<string, unknown>>(sql`
     select a.id, ${iso('a.created_at')} as at, a.actor, a.action, a.subject_kind as "subjectKind", a.subject_id as "subjectId", a.reason, a.change,
       case a.subject_kind when 'workflow' then (select name from workflows where id = a.subject_id)
-        when 'key' then (select name from api_keys where id = a.subject_id) end as "subjectName"
+        when 'key' then (select name from api_keys where id = a.subject_id)
+        when 'form' then (select name from forms where id = a.subject_id)
+        when 'import' then (select name from imports where id = a.subject_id)
+        when 'segment' then (select name from segments where id = a.subject_id)
+        when 'secret' then (select name from secrets where id = a.subject_id) end as "subjectName"
     from audit_log a where ${sql.join(where, sql` and `)} order by a.id desc nulls last limit ${limit}`);
 }
