@@ -49,6 +49,7 @@ export async function askWhy(
       speaks: 'against',
       code,
       text: event ? `${event}: ${text}` : text,
+      ...(event ? { event } : {}),
       runId: null,
       nodeId: node,
     }),
@@ -123,12 +124,24 @@ async function judgeTriggerNow(
   }
   if (!event || !judged) {
     const text = `“${node.name}” waits for ${rule.event}, and no such event of the lead came`;
-    return { ...against('no-event', text), nodeId: id };
+    return { ...against('no-event', text), event: rule.event, nodeId: id };
   }
   const base = { at: event.occurredAt, runId: null, nodeId: id };
   return judged.kind === 'yes'
-    ? { ...base, speaks: 'for', code: 'would-enter', text: `${event.name} would start “${node.name}” now` }
-    : { ...base, speaks: 'against', code: judged.code, text: `${event.name} at “${node.name}”: ${judged.text}` };
+    ? {
+        ...base,
+        event: event.name,
+        speaks: 'for',
+        code: 'would-enter',
+        text: `${event.name} would start “${node.name}” now`,
+      }
+    : {
+        ...base,
+        event: event.name,
+        speaks: 'against',
+        code: judged.code,
+        text: `${event.name} at “${node.name}”: ${judged.text}`,
+      };
 }
 
 /** What a trigger would say to an event now, with the look-ups of its filter loaded. */

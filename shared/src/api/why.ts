@@ -8,7 +8,10 @@ export const whyFactSchema = z.object({
   /** What it speaks for: that it happened, that it did not, or neither. */
   speaks: z.enum(['for', 'against', 'neither']),
   code: z.string(),
+  /** May name the event by `event`. */
   text: z.string(),
+  /** Name of the event it is about, as it was sent. */
+  event: z.string().optional(),
   runId: id.nullable(),
   nodeId: z.string().nullable(),
 });

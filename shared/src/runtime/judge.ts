@@ -5,6 +5,7 @@ import { type EventRecord, effectiveAt, matchesName } from '../event/event.ts';
 import type { ReEntry, WorkflowSettings } from '../graph/graph.ts';
 import type { EventDoor } from '../node/decision.ts';
 import { type Lookup, missingFrom } from '../node/lookup.ts';
+import { spanWords } from '../schedule/span-words.ts';
 import { conditionWorld, type Reading } from './decide-context.ts';
 import type { ClosedWait, RunState } from './state.ts';
 import type { World } from './world.ts';
@@ -61,7 +62,7 @@ export function judgeTrigger(input: {
     return {
       kind: 'no',
       code: 'too-old',
-      text: `Happened ${Math.floor(age / HOUR)} hours before it arrived; events older than ${maxAge / HOUR} hours start nothing`,
+      text: `Happened ${spanWords(age, 'down')} before it arrived; events older than ${spanWords(maxAge, 'down')} start nothing`,
     };
   }
   if (settings.entryFilter) {
@@ -108,7 +109,11 @@ export function judgeReEntry(
     case 'after-exit': {
       const until = last + (reEntry.cooldownHours ?? 0) * HOUR;
       if (former.length === 0 || now >= until) return { kind: 'yes' };
-      return { kind: 'no', code: 'cooldown', text: `The lead may enter again ${hours((until - now) / HOUR)} from now` };
+      return {
+        kind: 'no',
+        code: 'cooldown',
+        text: `The lead may enter again ${spanWords(until - now, 'up')} from now`,
+      };
     }
     default:
       return reEntry satisfies never;
@@ -124,9 +129,6 @@ function judgePeriod(
   if (former.length === 0 || now >= until) return { kind: 'yes' };
   return { kind: 'no', code: 'cooldown', text: `The lead may enter once in ${days === 1 ? 'a day' : `${days} days`}` };
 }
-
-/** “1 hour”, “24 hours”; begun hours count. */
-const hours = (amount: number): string => (Math.ceil(amount) === 1 ? '1 hour' : `${Math.ceil(amount)} hours`);
 
 /** Whether an event that just came can end the wait behind a door. `undefined`: the door is for other events. */
 export function judgeDoor(

@@ -2,12 +2,14 @@ import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-rea
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { WhyFact } from '@trellis/shared/api/why.ts';
+import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../api/use-api.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Pill, type PillTone } from '../../ui/pill.tsx';
 import { useTimeFormat } from '../../ui/time/use-time-format.ts';
+import { eventTitle } from '../../widgets/event-title.ts';
 import side from './lead-side.module.css';
 import classes from './why-panel.module.css';
 
@@ -90,6 +92,12 @@ export function WhyPanel({ leadId }: { leadId: string }) {
   );
 }
 
+/** Events of ours by what people call them. */
+function withTitle({ text, event }: WhyFact, t: TFunction): string {
+  const title = event && eventTitle(t, event);
+  return title ? text.replace(event, title) : text;
+}
+
 function Fact({ fact, workflowId }: { fact: WhyFact; workflowId: string }) {
   const { t } = useTranslation();
   const format = useTimeFormat();
@@ -97,7 +105,7 @@ function Fact({ fact, workflowId }: { fact: WhyFact; workflowId: string }) {
   return (
     <li className={classes.fact} data-speaks={fact.speaks}>
       <Icon size={14} stroke={1.75} role="img" aria-label={t(`why.speaks.${fact.speaks}`)} />
-      <span className={classes.text}>{fact.text}</span>
+      <span className={classes.text}>{withTitle(fact, t)}</span>
       {fact.at && <time dateTime={fact.at}>{format.moment(fact.at)}</time>}
       {fact.runId && (
         <Link to="/workflows/$id/run/$runId" params={{ id: workflowId, runId: fact.runId }}>

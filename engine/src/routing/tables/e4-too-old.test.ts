@@ -9,7 +9,7 @@ testEntry('E4 events that are too old', [
       {
         lateBy: 72.01,
         becomes: 'too-old',
-        text: 'Happened 72 hours before it arrived; events older than 72 hours start nothing',
+        text: 'Happened 3 days before it arrived; events older than 3 days start nothing',
       },
     ],
     [],

@@ -41,8 +41,8 @@ testEntry('E5 re-entry', [
     { reEntry: { mode: 'after-exit', cooldownHours: 24 } },
     [
       { becomes: 'started' },
-      { at: 10, after: 'exit', becomes: 'cooldown', text: 'The lead may enter again 24 hours from now' },
-      { at: 33.9, becomes: 'cooldown', text: 'The lead may enter again 1 hour from now' },
+      { at: 10, after: 'exit', becomes: 'cooldown', text: 'The lead may enter again 1 day from now' },
+      { at: 33.9, becomes: 'cooldown', text: 'The lead may enter again 6 minutes from now' },
       { at: 34.1, becomes: 'started' },
     ],
   ],
