@@ -115,6 +115,11 @@ export const pickers = {
     segment_entered: 'Segment entered',
     segment_left: 'Segment left',
     lead_created: 'Lead created',
+    lead_attribute_changed: 'Attribute changed',
+    run_started: 'Run started',
+    run_ended: 'Run ended',
+    task_done: 'Task done',
+    webhook_received: 'Webhook received',
   },
   hook: {
     title: 'Address',

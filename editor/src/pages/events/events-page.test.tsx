@@ -44,6 +44,17 @@ describe('events', () => {
     await screen.findByRole('heading', { name: 'Nothing was rejected' });
   });
 
+  it('are called what people call them, with the way they came by, and those of others by their names', async () => {
+    const clicked = { ...received, id: uuid(910), name: 'email.clicked', source: 'click' };
+    const own = { ...received, id: uuid(911), name: 'plan.viewed', source: 'our-own' };
+    renderApp('/events', { 'GET /events': { items: [clicked, own], nextCursor: null } });
+    await screen.findByText('Link clicked');
+    expect(screen.getByText('email.clicked')).toBeTruthy();
+    expect(screen.getByText('Mail link')).toBeTruthy();
+    expect(screen.getByText('plan.viewed')).toBeTruthy();
+    expect(screen.getByText('our-own')).toBeTruthy();
+  });
+
   it('are fetched page by page, each cursor handed back as it came', async () => {
     const { calls } = renderApp('/events', {
       'GET /events': ({ query }: { query: URLSearchParams }) =>

@@ -7,6 +7,8 @@ import { EMPTY_VALUE } from '../../ui/format-number.ts';
 import type { Column } from '../../ui/table.tsx';
 import { RelativeTime } from '../../ui/time/time.tsx';
 import { EventList } from './event-list.tsx';
+import { EventName } from './event-name.tsx';
+import { Reason } from './reason.tsx';
 
 /** "Did not trigger because": the reason beside each. */
 export function MissedEvents() {
@@ -20,7 +22,11 @@ export function MissedEvents() {
     }),
   );
   const columns: Column<MissedEvent>[] = [
-    { id: 'name', header: t('events.event'), cell: (row) => row.event?.name ?? EMPTY_VALUE },
+    {
+      id: 'name',
+      header: t('events.event'),
+      cell: (row) => (row.event ? <EventName name={row.event.name} /> : EMPTY_VALUE),
+    },
     {
       id: 'lead',
       header: t('events.lead'),
@@ -40,7 +46,7 @@ export function MissedEvents() {
         </Link>
       ),
     },
-    { id: 'why', header: t('events.why'), cell: (row) => <span title={row.text}>{row.text}</span> },
+    { id: 'why', header: t('events.why'), cell: (row) => <Reason text={row.text} /> },
     { id: 'when', header: t('events.when'), width: 132, cell: (row) => <RelativeTime at={row.at} /> },
   ];
   return <EventList kind="missed" list={list} columns={columns} />;

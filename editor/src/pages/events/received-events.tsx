@@ -7,6 +7,8 @@ import { EMPTY_VALUE } from '../../ui/format-number.ts';
 import type { Column } from '../../ui/table.tsx';
 import { RelativeTime } from '../../ui/time/time.tsx';
 import { EventList } from './event-list.tsx';
+import { EventName } from './event-name.tsx';
+import { eventSource } from './event-source.ts';
 
 /** Events that were stored, with what each led to. */
 export function ReceivedEvents() {
@@ -29,7 +31,7 @@ export function ReceivedEvents() {
     return parts.join(', ') || EMPTY_VALUE;
   };
   const columns: Column<ReceivedEvent>[] = [
-    { id: 'name', header: t('events.event'), cell: (row) => row.name },
+    { id: 'name', header: t('events.event'), cell: (row) => <EventName name={row.name} /> },
     {
       id: 'lead',
       header: t('events.lead'),
@@ -40,7 +42,7 @@ export function ReceivedEvents() {
       ),
     },
     { id: 'led', header: t('events.led'), secondary: true, cell: ledTo },
-    { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => row.source },
+    { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => eventSource(t, row.source) },
     { id: 'when', header: t('events.when'), width: 132, cell: (row) => <RelativeTime at={row.at} /> },
   ];
   return <EventList kind="received" list={list} columns={columns} />;

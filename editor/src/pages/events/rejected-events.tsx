@@ -6,6 +6,8 @@ import type { Column } from '../../ui/table.tsx';
 import { REAL_CLOCK, TimeProvider, useTimeSetting } from '../../ui/time/clock.tsx';
 import { Moment } from '../../ui/time/time.tsx';
 import { EventList } from './event-list.tsx';
+import { eventSource } from './event-source.ts';
+import { Reason } from './reason.tsx';
 
 /** What the intake did not take, and why; nothing of it has a workspace's time. */
 export function RejectedEvents() {
@@ -21,14 +23,14 @@ export function RejectedEvents() {
   );
   const columns: Column<RejectedEvent>[] = [
     { id: 'code', header: t('events.code'), width: 176, secondary: true, cell: (row) => row.code },
-    { id: 'why', header: t('events.why'), cell: (row) => <span title={row.message}>{row.message}</span> },
+    { id: 'why', header: t('events.why'), cell: (row) => <Reason text={row.message} /> },
     {
       id: 'sent',
       header: t('events.sent'),
       secondary: true,
       cell: (row) => <code title={row.excerpt}>{row.excerpt}</code>,
     },
-    { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => row.source },
+    { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => eventSource(t, row.source) },
     { id: 'when', header: t('events.when'), width: 148, cell: (row) => <Moment at={row.at} /> },
   ];
   return (
