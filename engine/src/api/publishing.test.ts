@@ -77,6 +77,27 @@ it('a workflow is previewed, published, taken back, compared and restored over t
   expect((await client.versions.preview({ workflowId, revision: 3 })).unchanged).toBe(true);
 });
 
+it('a form that a trigger names is told by its name, and what an empty choice meant by its words', async () => {
+  const form = await client.forms.create({
+    name: 'Newsletter',
+    fields: [{ name: 'mail', to: 'email', required: true }],
+  });
+  const { id: workflowId } = await client.workflows.create({ name: 'Sign-up', graph: ebookFlow() });
+  const by = (config: Record<string, unknown>) => {
+    const graph = ebookFlow();
+    const nodes = graph.nodes.map((node) =>
+      node.type === 'trigger-event' ? { ...node, type: 'trigger-form', config } : node,
+    );
+    return { ...graph, nodes };
+  };
+  const sides = { from: by({}), to: by({ form: form.id, moment: 'confirmed' }) };
+  const [change] = (await client.versions.compareGraphs({ workflowId, ...sides })).changes;
+  expect(change?.settings).toEqual([
+    { label: 'Form', from: null, to: 'Newsletter' },
+    { label: 'Starts', from: 'When the form is sent', to: 'When the person has confirmed' },
+  ]);
+});
+
 it('a publish is scheduled, shown and taken away; what cannot be is refused by name', async () => {
   const { id: workflowId } = await client.workflows.create({ name: 'Later', graph: ebookFlow() });
   const at = new Date(Date.now() + 3_600_000).toISOString();

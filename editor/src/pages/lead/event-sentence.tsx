@@ -51,6 +51,22 @@ export function EventSentence({ name, properties }: { name: string; properties: 
       return <Trans i18nKey="timeline.event.sms.replied" values={{ what: text('text') ?? '' }} components={b} />;
     case 'sms.stopped':
       return t('timeline.event.sms.stopped');
+    case 'form.submitted':
+      return (
+        <Trans
+          i18nKey="timeline.event.form.submitted"
+          values={{ what: text('form') ?? t('timeline.aForm') }}
+          components={b}
+        />
+      );
+    case 'form.confirmed':
+      return (
+        <Trans
+          i18nKey="timeline.event.form.confirmed"
+          values={{ what: text('form') ?? t('timeline.aForm') }}
+          components={b}
+        />
+      );
     case 'segment.entered':
       return t('timeline.event.segment.entered');
     case 'segment.left':
@@ -83,6 +99,8 @@ export function eventIcon(name: string): string {
     'email.complained': 'mail-off',
     'sms.replied': 'device-mobile-message',
     'sms.stopped': 'hand-stop',
+    'form.submitted': 'forms',
+    'form.confirmed': 'check',
     'segment.entered': 'users-plus',
     'segment.left': 'users-minus',
     'task.done': 'check',
@@ -106,6 +124,8 @@ const TOLD: ReadonlySet<string> = new Set([
   'email.complained',
   'sms.replied',
   'sms.stopped',
+  'form.submitted',
+  'form.confirmed',
   'segment.entered',
   'segment.left',
   'task.done',

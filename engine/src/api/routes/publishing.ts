@@ -30,9 +30,12 @@ async function checksOf({ services, workspaceId }: Context, workflowId: string) 
   return workflow && templateChecks(catalog, renderer, workflow.draft, await secretNames(db, workspaceId));
 }
 
+/** Widgets whose values are ids of such things. */
+const NAMED: ReadonlySet<string> = new Set(['workflow', 'segment', 'form']);
+
 async function namesIn(tx: WorkspaceTx): Promise<ChangeNames> {
   const things = await thingNames(tx);
-  return { thing: (widget, id) => (widget === 'workflow' || widget === 'segment' ? things.get(id) : undefined) };
+  return { thing: (widget, id) => (NAMED.has(widget) ? things.get(id) : undefined) };
 }
 
 const preview = member.versions.preview.handler(async ({ context, input, errors }) => {
