@@ -28,7 +28,7 @@ export function RunPauseDialog({ run, onClose }: Props) {
       told={
         <>
           <p>{t('pauses.run.text')}</p>
-          <p>{t('pauses.dialog.events')}</p>
+          <p>{t('pauses.run.events')}</p>
         </>
       }
     >

@@ -109,7 +109,12 @@ it('all runs at a step are paused by the same choice', async () => {
       ...{ versionId: version.id, entered: 1, enteredToday: 1, active: 1, paused: 0, parked: 0, finished: 0 },
       ...{ leftEarly: 0, nodes: { p: none }, at: AT },
     },
-    [`GET /workflows/${ID}/versions/${version.id}`]: { ...version, graph, publishedAt: AT, publishedBy: { id: 'u1', name: 'Hanna' } },
+    [`GET /workflows/${ID}/versions/${version.id}`]: {
+      ...version,
+      graph,
+      publishedAt: AT,
+      publishedBy: { id: 'u1', name: 'Hanna' },
+    },
     [`GET /workflows/${ID}/versions`]: { items: [] },
     [`GET /workflows/${ID}/nodes/p/runs`]: {
       items: [

@@ -40,10 +40,9 @@ export function BulkMenu({ filter, label }: { filter: RunFilterInput; label: str
           danger={asked === 'exit'}
           title={t(`runControl.bulk.${asked}`).replace('…', '')}
           confirm={(n) => t('runControl.bulk.confirm', { n })}
+          choices={asked === 'pause' && <DurationsChoice value={durations} onChange={setDurations} />}
           onClose={() => setAsked(undefined)}
-        >
-          {asked === 'pause' && <DurationsChoice value={durations} onChange={setDurations} />}
-        </JobDialog>
+        />
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { RunFilterInput } from '@trellis/shared/api/control-jobs.ts';
 import type { ControlAction } from '@trellis/shared/api/run-control.ts';
 import { type ReactNode, useState } from 'react';
@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { formatCount } from '../ui/format-number.ts';
 import { useToast } from '../ui/toast.tsx';
 import { PaceField } from './pace-field.tsx';
+import classes from './run-dialog.module.css';
 
 interface Props {
   filter: RunFilterInput;
@@ -16,6 +17,8 @@ interface Props {
   title: string;
   /** What becomes of them. */
   children?: ReactNode;
+  /** What is to be decided of the action itself. */
+  choices?: ReactNode;
   /** The button, with the number it is about: "Exit 41". */
   confirm: (n: string) => string;
   danger?: boolean;
@@ -23,7 +26,7 @@ interface Props {
 }
 
 /** An action on many runs, asked first: how many it concerns, for how many it can be done now, how fast, and why. The job goes on without the page. */
-export function JobDialog({ filter, action, title, children, confirm, danger = false, onClose }: Props) {
+export function JobDialog({ filter, action, title, children, choices, confirm, danger = false, onClose }: Props) {
   const { t } = useTranslation();
   const { query } = useApi();
   const toast = useToast();
@@ -31,7 +34,13 @@ export function JobDialog({ filter, action, title, children, confirm, danger = f
   const [pace, setPace] = useState(0);
   const [reason, setReason] = useState('');
   const preview = useQuery(
-    query.controlJobs.preview.queryOptions({ input: { filter, action }, staleTime: 0, gcTime: 0 }),
+    query.controlJobs.preview.queryOptions({
+      input: { filter, action },
+      staleTime: 0,
+      gcTime: 0,
+      // A choice within the action asks anew, and must not take itself off the screen meanwhile.
+      placeholderData: keepPreviousData,
+    }),
   );
   const start = useMutation(query.controlJobs.start.mutationOptions());
   const possible = preview.data?.possible ?? 0;
@@ -78,6 +87,7 @@ export function JobDialog({ filter, action, title, children, confirm, danger = f
           </p>
           {possible > 0 && (
             <>
+              {choices && <div className={classes.form}>{choices}</div>}
               {possible > 1 && <PaceField pace={pace} onChange={setPace} count={possible} />}
               <TextInput
                 mt={12}

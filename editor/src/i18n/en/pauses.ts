@@ -63,6 +63,7 @@ export const pauses = {
   run: {
     title: 'Pause the run of {{name}}?',
     text: 'It rests where it is and sends nothing. Other runs of the lead go on.',
+    events: 'What the lead does meanwhile is kept and applied in its order afterwards. Dates never move.',
     confirm: 'Pause run',
   },
   preview: {
