@@ -17,7 +17,10 @@ export function resetMailer({ mailer, publicUrl, log }: ApiServices) {
       footer: 'If that was not you, do nothing: your password stays as it is.',
     });
     if (!sent?.accepted)
-      log.warn({ code: sent?.code ?? NO_MAILER.code }, 'a mail to reset a password could not be sent');
+      log.warn(
+        { code: sent?.code ?? NO_MAILER.code },
+        'a mail to reset a password could not be sent: check SMTP_URL, or print a link with `engine reset-password <email>`',
+      );
   };
 }
 

@@ -18,6 +18,7 @@ import { editorFiles } from './editor-files.ts';
 import { importReportRouter } from './import-report.ts';
 import { leadExportRouter } from './lead-export.ts';
 import { createLiveHub } from './live-hub.ts';
+import { loggedRequest } from './logged-request.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { createHttpTimer, operationsRouter } from './operations.ts';
 import { originCheck } from './origin-check.ts';
@@ -154,10 +155,7 @@ function requestLog({ log }: ApiServices) {
     autoLogging: { ignore: ({ url }) => url === '/health' || url === '/ready' || url === '/metrics' },
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
     serializers: {
-      req: (request: { method: string; url: string }) => ({
-        method: request.method,
-        path: request.url.split('?')[0]?.replace(/^(\/t\/[cou]|\/f\/c|\/hooks)\/.*/, '$1/…'),
-      }),
+      req: loggedRequest,
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
       err: () => undefined,
     },

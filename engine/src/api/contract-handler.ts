@@ -10,6 +10,7 @@ import type { RequestHandler, Response } from 'express';
 import { codeOf } from '../error-words.ts';
 import type { RequestContext } from './context.ts';
 import { invalidInput, schemaWords } from './invalid-input.ts';
+import { loggedRequest } from './logged-request.ts';
 import { describeError, internal } from './problems.ts';
 import { router } from './router.ts';
 import { unstorableAt } from './storable.ts';
@@ -35,13 +36,22 @@ export function contractHandler(shared: Omit<RequestContext, 'request' | 'respon
         try {
           return await next();
         } catch (error) {
+          const { request } = context;
+          const of = {
+            err: describeError(error),
+            requestId: request.requestId,
+            ...loggedRequest({ method: request.method, url: request.originalUrl }),
+          };
           // The database's own refusal of a value: out of range, not of the type. The schemas should say so first; nothing was changed.
           if (codeOf(error).startsWith('database-22')) {
-            log.warn({ err: describeError(error), requestId: context.request.requestId }, 'a value was not storable');
-            throw invalidInput([], 'A value is outside of what can be stored');
+            log.warn(
+              of,
+              'a value passed its schema and could not be stored: the caller was told 400, the schema needs a bound',
+            );
+            throw invalidInput([], 'A number or text is larger than can be stored: send a smaller one');
           }
           if (!(error instanceof ORPCError) || error.status >= 500) {
-            log.error({ err: describeError(error), requestId: context.request.requestId }, 'a request failed');
+            log.error(of, 'a request failed');
           }
           throw error;
         }

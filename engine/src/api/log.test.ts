@@ -63,5 +63,7 @@ it('a fault inside is logged with its place and answered without it', async () =
   expect(JSON.stringify(body)).not.toMatch(/select|PostgresError|\.ts/);
   const logged = lines.find((line) => line.includes('a request failed')) ?? '';
   expect(logged).toContain('frames');
+  // Who was told this id finds the line, and the line what was asked.
+  expect(JSON.parse(logged)).toMatchObject({ requestId: body.requestId, method: 'GET', path: '/api/leads' });
   expect(logged).not.toContain(CANARY);
 });

@@ -4,6 +4,7 @@ import { PROBLEM_TYPE } from '@trellis/shared/api/wire.ts';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { isDatabaseError } from '../error-words.ts';
+import { loggedRequest } from './logged-request.ts';
 
 declare global {
   namespace Express {
@@ -49,7 +50,8 @@ export function lastResort(log: Logger): ErrorRequestHandler {
         'The request could not be read: check its address, headers and body.',
       );
     }
-    log.error({ err: describeError(error), requestId: request.requestId }, 'a request failed');
+    const of = { requestId: request.requestId, ...loggedRequest({ method: request.method, url: request.originalUrl }) };
+    log.error({ err: describeError(error), ...of }, 'a request failed');
     response.problem(...internal());
   };
 }

@@ -77,7 +77,12 @@ export async function startErrands(options: {
   };
   const timer = setInterval(() => {
     sweeping ??= sweep()
-      .catch((error: unknown) => log.warn({ err: messageOf(error) }, 'sweeping up after imports'))
+      .catch((error: unknown) =>
+        log.warn(
+          { err: messageOf(error) },
+          'old imports, refused events and form entries could not be swept up; tried again at the next round',
+        ),
+      )
       .finally(() => {
         sweeping = undefined;
       });

@@ -73,7 +73,8 @@ const create = route
   .errors({
     'lead-exists': {
       status: 409,
-      message: 'A lead with this address or user id exists.',
+      message:
+        'A lead with this address or user id exists: `data.lead` names it. Change that one, or send another address.',
       data: z.object({ lead: leadRefSchema }),
     },
   })

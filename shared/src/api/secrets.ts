@@ -40,7 +40,12 @@ const list = route
 const create = route
   .route({ method: 'POST', path: '/secrets', summary: 'Keep a secret', tags, successStatus: 201 })
   .meta({ roles: MAY_CONNECT })
-  .errors({ 'secret-exists': { status: 409, message: 'There is a secret of this name.' } })
+  .errors({
+    'secret-exists': {
+      status: 409,
+      message: 'There is a secret of this name: choose another, or give that one another value.',
+    },
+  })
   .input(z.object({ name: secretNameSchema, value: secretValueSchema }))
   .output(secretSchema);
 

@@ -89,7 +89,7 @@ const testMail = route
   .errors({
     'mail-refused': {
       status: 409,
-      message: 'The mail server did not take the mail.',
+      message: 'The mail server did not take the mail: check the sender’s address, SMTP_URL, and the log.',
       data: z.object({ code: z.string() }),
     },
   })

@@ -52,7 +52,12 @@ const forgot = anyone.account.forgot.handler(({ context, input }) => {
   const { auth, services } = context;
   auth
     .requestReset(input.email)
-    .catch((error: unknown) => services.log.warn({ err: describeError(error) }, 'a password could not be reset'));
+    .catch((error: unknown) =>
+      services.log.warn(
+        { err: describeError(error) },
+        'a link to reset a password could not be made; nothing was mailed',
+      ),
+    );
   return { asked: true as const };
 });
 
