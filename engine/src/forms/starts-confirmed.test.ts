@@ -151,6 +151,21 @@ it('judges who may enter by what was entered: its properties come with the confi
   expect(await runsOf(valves)).toEqual([]);
 });
 
+it('believes only its own mail: an event of that name from outside starts nothing, and the reason is kept', async () => {
+  const workflowId = await live({ moment: 'confirmed' });
+  const { leadId } = await stage.track({
+    user: 'forged',
+    name: 'form.confirmed',
+    properties: { form: 'Guide', formId },
+  });
+  await settle(stage, hand);
+  expect(await runsOf(workflowId)).toEqual([]);
+  const why = await hand.inWorkspace((tx) => askWhy(tx, stage.services.catalog, { leadId, workflowId }));
+  expect(why?.text).toBe(
+    'Never entered: form.confirmed: Sent from outside: a form is confirmed only by the link in its mail',
+  );
+});
+
 it('is known at the form, which would let nobody in without double opt-in', async () => {
   const workflowId = await live({ form: formId, moment: 'confirmed' });
   await live({ form: formId });

@@ -230,6 +230,10 @@ async function offerToTrigger(
   const { workflowId, node, config, settings, place } = candidate;
   const miss = (found: { code: string; text: string }) =>
     routed.missed.push(nearMiss(routing, { workflowId, runId: null, node, ...found }));
+  if (config.vouchedBy && config.vouchedBy.source !== event.source) {
+    miss({ code: 'other-source', text: config.vouchedBy.text });
+    return;
+  }
   const key = entryKeyOf(settings, { event, lead, now: world.now });
   const former = formerOf(candidate, key);
   // It was not too old when it came; what counts now is only whether the lead may still enter.

@@ -35,6 +35,8 @@ export type TriggerRule =
       on: 'event';
       event: string;
       filter?: Condition;
+      /** Where it has to come from, for events that nobody outside can vouch for; `text` is the reason kept for others. Any source if absent. */
+      vouchedBy?: { source: string; text: string };
       /** The event that usually goes before, and what it means that nothing followed it: said to whoever asks why nothing started. */
       follows?: { event: string; text: string };
     }

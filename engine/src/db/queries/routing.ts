@@ -60,7 +60,8 @@ export interface TriggerCandidate {
   workflowName: string;
   versionId: string;
   node: string;
-  config: { filter?: Condition };
+  /** The trigger's rule; of versions from before there were rules, the config of its node. */
+  config: { filter?: Condition; vouchedBy?: { source: string; text: string } };
   place: string;
   settings: WorkflowSettings;
   /** The lead's runs of the workflow, of every key. */

@@ -99,13 +99,12 @@ const EVENTS: Row[] = [
     ],
   ],
   [
-    'a form once it is confirmed, not when it is sent',
+    'the confirmation of a form, not when it is sent, and not when somebody else says so (how it starts: forms/starts-confirmed)',
     'trigger-form',
     { form: OTHER, moment: 'confirmed' },
     [
       { event: 'form.submitted', properties: { formId: OTHER }, runs: 0 },
-      { event: 'form.confirmed', properties: { formId: SEGMENT }, runs: 0 },
-      { event: 'form.confirmed', properties: { formId: OTHER }, runs: 1 },
+      { event: 'form.confirmed', properties: { formId: OTHER }, runs: 0 },
     ],
   ],
   [

@@ -5,6 +5,8 @@ import { formField, formMomentField } from '../../node/fields.ts';
 
 const SUBMITTED = 'form.submitted';
 const CONFIRMED = 'form.confirmed';
+/** Whoever has a write key may send an event of this name: it confirms nothing. */
+const BY_MAIL = { source: 'form', text: 'Sent from outside: a form is confirmed only by the link in its mail' };
 /** Said to whoever asks why nothing started. */
 const UNCONFIRMED = { event: SUBMITTED, text: 'The form was sent, but its address was not confirmed' };
 
@@ -27,7 +29,7 @@ export default defineNode({
   ports: [{ id: 'next', label: 'Next' }],
   starts: ({ form, moment }) => ({
     on: 'event',
-    ...(moment === 'confirmed' ? { event: CONFIRMED, follows: UNCONFIRMED } : { event: SUBMITTED }),
+    ...(moment === 'confirmed' ? { event: CONFIRMED, vouchedBy: BY_MAIL, follows: UNCONFIRMED } : { event: SUBMITTED }),
     ...(form ? { filter: ofForm(form) } : {}),
   }),
   decide: ({ trigger }) => ({

@@ -55,10 +55,11 @@ it('listens to the confirmation instead of the entry where that was chosen, and 
   expect(starts({ form: 'demo', moment: 'confirmed' })).toMatchObject({
     on: 'event',
     event: 'form.confirmed',
+    vouchedBy: { source: 'form' },
     follows: { event: 'form.submitted' },
     filter: { rules: [{ value: 'demo' }, { value: 'demo' }] },
   });
-  expect(starts({ form: 'demo', moment: 'submitted' })).toMatchObject({ event: 'form.submitted' });
+  expect(starts({ moment: 'submitted' })).toEqual({ on: 'event', event: 'form.submitted' });
 });
 
 it('leaves configs from before there was a choice as they were, so that their plans keep their hash', () => {
