@@ -47,7 +47,7 @@ export function MissedEvents() {
       ),
     },
     { id: 'why', header: t('events.why'), cell: (row) => <Reason text={row.text} /> },
-    { id: 'when', header: t('events.when'), width: 132, cell: (row) => <RelativeTime at={row.at} /> },
+    { id: 'when', header: t('events.when'), width: 148, cell: (row) => <RelativeTime at={row.at} /> },
   ];
   return <EventList kind="missed" list={list} columns={columns} />;
 }

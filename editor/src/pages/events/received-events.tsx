@@ -43,7 +43,7 @@ export function ReceivedEvents() {
     },
     { id: 'led', header: t('events.led'), secondary: true, cell: ledTo },
     { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => eventSource(t, row.source) },
-    { id: 'when', header: t('events.when'), width: 132, cell: (row) => <RelativeTime at={row.at} /> },
+    { id: 'when', header: t('events.when'), width: 148, cell: (row) => <RelativeTime at={row.at} /> },
   ];
   return <EventList kind="received" list={list} columns={columns} />;
 }

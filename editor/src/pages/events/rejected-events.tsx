@@ -22,8 +22,8 @@ export function RejectedEvents() {
     }),
   );
   const columns: Column<RejectedEvent>[] = [
-    { id: 'code', header: t('events.code'), width: 176, secondary: true, cell: (row) => row.code },
     { id: 'why', header: t('events.why'), cell: (row) => <Reason text={row.message} /> },
+    { id: 'code', header: t('events.code'), width: 176, secondary: true, cell: (row) => row.code },
     {
       id: 'sent',
       header: t('events.sent'),

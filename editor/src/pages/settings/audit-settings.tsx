@@ -80,7 +80,7 @@ function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
       <tbody>
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <td title={entry.action}>
+            <td title={entry.action} className={people.done}>
               <Done entry={entry} />
             </td>
             <td data-key>{entry.actor.name}</td>
