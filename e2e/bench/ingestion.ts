@@ -107,6 +107,8 @@ export async function ingestion(note: (text: string) => void): Promise<Line[]> {
   };
   try {
     await calls(oursPool, '/v1/track', single, counted)();
+    // What autovacuum does within a minute: a plan made for empty tables would be measured else.
+    await sql`analyze`;
     const singles = await interleave(
       {
         ours: calls(oursPool, '/v1/track', single, counted),

@@ -17,7 +17,16 @@ export type SystemTx = Transaction & { readonly scope: 'system' };
 
 export interface Database {
   /** Runs `work` in one READ COMMITTED transaction of the `app` login, closed to one workspace. */
-  inWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
+  inWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTx) => Promise<T>, patience?: Patience): Promise<T>;
+  /**
+   * Runs one statement in a transaction of its own, closed to one workspace, in one round trip: for what is called very often. Its rows are committed
+   * when it resolves. It is planned once per connection and not by its values: it must look things up by index whatever they are. @throws DrizzleQueryError with the database's error as its cause
+   */
+  statementIn<Row extends Record<string, unknown>>(
+    workspaceId: string,
+    query: SQL,
+    patience?: Patience,
+  ): Promise<Row[]>;
   /** Runs `work` in one transaction of the `system` login. */
   asSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** The system login's pool outside any transaction: auth tables, LISTEN. */
@@ -28,6 +37,11 @@ export interface Database {
   /** @throws when `app` may bypass row-level security or become another login; boot must stop then. */
   assertClosed(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Patience {
+  /** A statement that waits so long for a lock fails (55P03), ms. */
+  lockWait?: number;
 }
 
 export interface DatabaseOptions {
@@ -47,9 +61,10 @@ export interface DatabaseOptions {
  */
 const PATIENCE_MS = { workspace: { idle: '10000', all: '30000' }, system: { idle: '30000', all: '60000' } };
 
-const patience = ({ idle, all }: { idle: string; all: string }) =>
-  `set_config('idle_in_transaction_session_timeout', '${idle}', true),
-    case when current_setting('transaction_timeout', true) is not null then set_config('transaction_timeout', '${all}', true) end`;
+/** The text is always the same, so that it stays prepared: to parse it costs the server as much as a small statement. */
+const FIRST = `select set_config('app.workspace', $1, true), set_config('idle_in_transaction_session_timeout', $2, true),
+  case when current_setting('transaction_timeout', true) is not null then set_config('transaction_timeout', $3, true) end,
+  case when $4 <> '' then set_config('lock_timeout', $4, true) end, set_config('plan_cache_mode', $5, true)`;
 
 /**
  * A statement with so many parameters at most stays prepared on its connection: it is parsed and planned once, and needs one round trip instead of two.
@@ -75,15 +90,15 @@ export function createDatabase(options: DatabaseOptions): Database {
   drizzle(app);
   const systemDrizzle = drizzle(system) as unknown as PostgresJsDatabase<Schema>;
   return {
-    inWorkspace: (workspaceId, work) => {
-      if (!UUID.test(workspaceId)) throw new Error(`Workspace id "${workspaceId}" is not a UUID.`);
-      // The id is a UUID, so it may stand in the text.
-      const first = `select set_config('app.workspace', '${workspaceId}', true), ${patience(PATIENCE_MS.workspace)}`;
-      // The brand is given here and nowhere else.
-      return guarded(app, first, (tx) => work(Object.assign(tx, { workspaceId, scope: 'workspace' as const })));
-    },
+    // The brand is given here and nowhere else.
+    inWorkspace: async (workspaceId, work, patience) =>
+      guarded(app, closedTo(workspaceId, patience), (tx) =>
+        work(Object.assign(tx, { workspaceId, scope: 'workspace' as const })),
+      ),
+    statementIn: async (workspaceId, query, patience) =>
+      inOneGo(app, closedTo(workspaceId, patience, 'force_generic_plan'), query),
     asSystem: (work) =>
-      guarded(system, `select ${patience(PATIENCE_MS.system)}`, (tx) =>
+      guarded(system, ['', PATIENCE_MS.system.idle, PATIENCE_MS.system.all, '', 'auto'], (tx) =>
         work(Object.assign(tx, { scope: 'system' as const })),
       ),
     system: systemDrizzle,
@@ -101,20 +116,50 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
+/** What `FIRST` sets for a transaction of a workspace. */
+function closedTo(workspaceId: string, { lockWait = '' }: { lockWait?: number | '' } = {}, plans = 'auto'): string[] {
+  if (!UUID.test(workspaceId)) throw new Error(`Workspace id "${workspaceId}" is not a UUID.`);
+  const { idle, all } = PATIENCE_MS.workspace;
+  return [workspaceId, idle, all, String(lockWait), plans];
+}
+
 const dialect = new PgDialect();
 
 /**
- * Runs `work` in a transaction that begins with the statement `first`, sent together with the next one.
+ * Sends a transaction of one statement whole, without waiting between its parts. Should the connection end in between, what is sent after it meets
+ * no workspace, and row-level security lets it see and write nothing.
+ */
+async function inOneGo<Row>(pool: postgres.Sql, first: string[], query: SQL): Promise<Row[]> {
+  const { sql: text, params } = dialect.sqlToQuery(query);
+  const connection = await pool.reserve();
+  try {
+    const [begun, opened, done, committed] = await Promise.allSettled([
+      connection.unsafe('begin'),
+      connection.unsafe(FIRST, first, { prepare: true }),
+      // What drizzle binds is what the driver takes; what a row holds is said by who asks.
+      connection.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true }),
+      connection.unsafe('commit'),
+    ]);
+    for (const part of [done, begun, opened, committed])
+      if (part.status === 'rejected') throw new DrizzleQueryError(text, params, part.reason as Error);
+    return (done as PromiseFulfilledResult<unknown>).value as Row[];
+  } finally {
+    connection.release();
+  }
+}
+
+/**
+ * Runs `work` in a transaction that begins with the statement `FIRST`, sent together with the next one.
  *
  * A transaction whose connection ended is over, though its `work` may still be running. The driver would let its next statement through, into
  * whatever transaction has the connection by then, or spoil that place of the pool: here it is refused.
  */
-async function guarded<T>(pool: postgres.Sql, first: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function guarded<T>(pool: postgres.Sql, first: string[], work: (tx: Transaction) => Promise<T>): Promise<T> {
   let over = false;
   try {
     // The driver's type for the answer is that of a list of queries too.
     return (await pool.begin(async (connection) => {
-      const opened = connection.unsafe(first);
+      const opened = connection.unsafe(FIRST, first, { prepare: true });
       // A fault of it fails the transaction, and with it every statement that follows.
       opened.catch(() => undefined);
       const tx: Transaction = {

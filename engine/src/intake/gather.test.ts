@@ -32,9 +32,13 @@ const storedOnce = async (messageId: string) => {
 function counted() {
   let transactions = 0;
   const record = gatherCalls({
-    inWorkspace: (workspaceId, work) => {
+    inWorkspace: (workspaceId, work, patience) => {
       transactions += 1;
-      return stage.db.inWorkspace(workspaceId, work);
+      return stage.db.inWorkspace(workspaceId, work, patience);
+    },
+    statementIn: (workspaceId, query, patience) => {
+      transactions += 1;
+      return stage.db.statementIn(workspaceId, query, patience);
     },
   });
   return {

@@ -1,8 +1,8 @@
-import type { Database } from '../db/client.ts';
-import { waitForLocksAtMost } from '../db/queries/lock-wait.ts';
+import type { Database, Patience } from '../db/client.ts';
 import { afterRace } from './after-race.ts';
 import type { IncomingEvent, RecordedEvent } from './incoming.ts';
 import { recordEvents } from './record-events.ts';
+import { recordOfKnown, tellsNothing } from './record-known.ts';
 
 /** Transactions of one workspace under way at once. Large ones have leads in common and would only wait for each other's locks. */
 const LANES = 2;
@@ -19,6 +19,8 @@ export type RecordCall = (workspaceId: string, events: readonly IncomingEvent[])
 
 interface Waiting {
   events: readonly IncomingEvent[];
+  /** It only tells what happened, of nobody anything new. */
+  tellsNothing: boolean;
   resolve: (recorded: RecordedEvent[]) => void;
   reject: (error: unknown) => void;
 }
@@ -38,29 +40,39 @@ interface Workspace {
 
 /**
  * Lets calls that come at the same time share transactions: a call that finds nothing under way waits only for those that came with it, under load
- * a handful of statements and one commit serve hundreds of calls. A shared transaction that fails, or waits long for a lock, is done again call by
+ * one statement and one commit serve hundreds of calls. A shared transaction that fails, or waits long for a lock, is done again call by
  * call, so that nobody fails for another's fault or waits for another's lead.
  */
-export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
+export function gatherCalls(db: Pick<Database, 'inWorkspace' | 'statementIn'>): RecordCall {
   const workspaces = new Map<string, Workspace>();
-  const record = (workspaceId: string, events: readonly IncomingEvent[]) =>
-    afterRace(() => db.inWorkspace(workspaceId, (tx) => recordEvents(tx, events)));
-  const recordShared = (workspaceId: string, events: readonly IncomingEvent[]) =>
-    afterRace(() =>
-      db.inWorkspace(workspaceId, async (tx) => {
-        const [, recorded] = await Promise.all([waitForLocksAtMost(tx, LOCK_WAIT), recordEvents(tx, events)]);
-        return recorded;
-      }),
-    );
 
-  async function commit(workspaceId: string, calls: readonly Waiting[]): Promise<void> {
+  async function record(
+    workspaceId: string,
+    events: readonly IncomingEvent[],
+    patience: Patience = {},
+  ): Promise<RecordedEvent[]> {
+    const quick = events.every(tellsNothing)
+      ? await afterRace(() => recordOfKnown(db, workspaceId, events, patience))
+      : [];
+    const rest = events.filter((_, index) => !quick[index]);
+    const recorded =
+      rest.length === 0
+        ? []
+        : await afterRace(() => db.inWorkspace(workspaceId, (tx) => recordEvents(tx, rest), patience));
+    const others = recorded.values();
+    return events.flatMap((_, index) => quick[index] ?? others.next().value ?? []);
+  }
+
+  async function share(workspaceId: string, calls: readonly Waiting[]): Promise<void> {
     const alone = ({ events, resolve, reject }: Waiting) => record(workspaceId, events).then(resolve, reject);
     const [only] = calls;
-    if (only && calls.length === 1) return alone(only);
+    if (!only) return;
+    if (calls.length === 1) return alone(only);
     try {
-      const recorded = await recordShared(
+      const recorded = await record(
         workspaceId,
         calls.flatMap(({ events }) => events),
+        { lockWait: LOCK_WAIT },
       );
       let at = 0;
       for (const { events, resolve } of calls) {
@@ -70,6 +82,18 @@ export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
     } catch {
       await Promise.all(calls.map(alone));
     }
+  }
+
+  /** Calls that only tell what happened go together, and those that tell of somebody too. */
+  async function commit(workspaceId: string, calls: readonly Waiting[]): Promise<void> {
+    await share(
+      workspaceId,
+      calls.filter((call) => call.tellsNothing),
+    );
+    await share(
+      workspaceId,
+      calls.filter((call) => !call.tellsNothing),
+    );
   }
 
   async function lane(workspaceId: string, state: Workspace): Promise<void> {
@@ -100,7 +124,7 @@ export function gatherCalls(db: Pick<Database, 'inWorkspace'>): RecordCall {
     new Promise((resolve, reject) => {
       const state = workspaces.get(workspaceId) ?? { waiting: [], events: 0, lanes: 0, patience: undefined };
       workspaces.set(workspaceId, state);
-      state.waiting.push({ events, resolve, reject });
+      state.waiting.push({ events, tellsNothing: events.every(tellsNothing), resolve, reject });
       state.events += events.length;
       if (state.lanes === 0 || (state.lanes < LANES && state.events >= WORTH)) open(workspaceId, state);
       else if (state.lanes < LANES) impatient(workspaceId, state);

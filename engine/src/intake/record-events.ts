@@ -19,12 +19,12 @@ import { withoutOvertaken } from './late-traits.ts';
 import { type OwnEvent, recordOwnEvents } from './own-events.ts';
 
 /** A lead's last event is noted to the minute (workspace time): who clicks through ten pages is written once, and every index of the lead with it. */
-const HEARD_EVERY = 60_000;
+export const HEARD_EVERY = 60_000;
 
 /**
  * The one way in for events: decides duplicates by message id, finds, makes or merges the leads, stores the events in workspace time and owes the
  * routing of each to the outbox, all in the caller's transaction. Answers in the order given. Six statements in four round trips, however many
- * events, where all leads are known.
+ * events, where all leads are known. (`record-known.ts` is a short cut to the same for events that tell nothing of their lead.)
  * @throws MessageRace where another transaction just took a message id for another body: the transaction is to be done again
  */
 export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingEvent[]): Promise<RecordedEvent[]> {
@@ -39,27 +39,44 @@ export async function recordEvents(tx: WorkspaceTx, incoming: readonly IncomingE
   await quarantine(tx, odd);
   if (fresh.length === 0) return answers;
   const { leadIds, heardAt, isNew } = await leadsOf(tx, fresh, owned, now);
-  const rows = fresh.map(({ event, answer }, index) => {
-    const occurredAt =
-      event.occurredAt === undefined ? now : Math.min(workspaceInstant(clock, Math.min(event.occurredAt, real)), now);
-    const { messageId, bodyHash, name, properties, source } = event;
+  const all = fresh.map(({ event, answer }, index): StoredEvent => {
+    const occurredAt = happenedAt(event, { clock, real, now });
     const leadId = leadIds[index] ?? '';
-    return { id: answer.eventId, leadId, name, properties, occurredAt, receivedAt: now, messageId, bodyHash, source };
+    return { event, answer, leadId, occurredAt, heardAt: heardAt.get(leadId) ?? null };
   });
-  const ids = await storeEvents(tx, rows);
-  if (ids.size < rows.length) await yieldTo(tx, fresh, ids, isNew);
-  const stored = rows.filter(({ id }) => ids.has(id));
-  const told = fresh.flatMap(({ event }, index) => (ids.has(rows[index]?.id ?? '') ? [event] : []));
-  for (const [index, { answer }] of fresh.entries())
-    if (answer.outcome === 'stored') answer.leadId = leadIds[index] ?? '';
-  const events = await withoutOvertaken(tx, told, stored, now);
-  const patches = patchesOf(events, stored, await upsertAccounts(tx, accountsOf(events)));
-  const moved = await changeLeads(
+  const ids = await storeEvents(
     tx,
-    patches.filter((patch) => tells(patch, heardAt.get(patch.leadId))),
+    all.map(({ event: { messageId, bodyHash, name, properties, source }, answer, leadId, occurredAt }) => {
+      const of = { id: answer.eventId, leadId, messageId, bodyHash, name, properties, source };
+      return { ...of, occurredAt, receivedAt: now };
+    }),
   );
-  await recordOwnEvents(tx, now, changesTold(moved, stored));
+  const stored = all.filter(({ answer }) => ids.has(answer.eventId));
+  if (stored.length < all.length) await yieldTo(tx, fresh, ids, isNew);
+  await tellLeads(tx, stored, now);
   return answers;
+}
+
+interface StoredEvent extends Fresh {
+  leadId: string;
+  /** Epoch ms, workspace time. */
+  occurredAt: number;
+  /** When the lead was last heard of before. */
+  heardAt: number | null;
+}
+
+/** Lets the (locked) leads know what their stored events tell of them. */
+async function tellLeads(tx: WorkspaceTx, stored: readonly StoredEvent[], now: number): Promise<void> {
+  for (const { answer, leadId } of stored) answer.leadId = leadId;
+  const telling = stored.filter(({ event, occurredAt, heardAt }) => {
+    const isNews = heardAt === null || occurredAt - heardAt >= HEARD_EVERY;
+    return isNews || event.traits !== undefined || event.account !== undefined;
+  });
+  if (telling.length === 0) return;
+  const told = telling.map(({ event }) => event);
+  const events = await withoutOvertaken(tx, told, telling, now);
+  const moved = await changeLeads(tx, patchesOf(events, telling, await upsertAccounts(tx, accountsOf(events))));
+  await recordOwnEvents(tx, now, changesTold(moved, telling));
 }
 
 /**
@@ -90,18 +107,12 @@ async function yieldTo(
   await quarantine(tx, odd);
 }
 
-/** Whether a patch says anything that the row does not say already. */
-function tells({ leadId: _, attributes, lastEventAt, ...columns }: LeadPatch, heardAt: number | null = null): boolean {
-  if (Object.keys(attributes).length > 0 || Object.keys(columns).length > 0 || heardAt === null) return true;
-  return lastEventAt !== null && lastEventAt - heardAt >= HEARD_EVERY;
-}
-
 const identitiesIn = ({ lead }: IncomingEvent) => ('identities' in lead ? [lead.identities] : []);
 
 /** One event for each attribute that moved; its message id derives from the lead's last event of this call. */
-function changesTold(moved: readonly MovedAttributes[], stored: readonly { id: string; leadId: string }[]): OwnEvent[] {
+function changesTold(moved: readonly MovedAttributes[], stored: readonly StoredEvent[]): OwnEvent[] {
   return moved.flatMap(({ leadId, moved: attributes }) => {
-    const by = stored.findLast((event) => event.leadId === leadId)?.id ?? '';
+    const by = stored.findLast((one) => one.leadId === leadId)?.answer.eventId ?? '';
     return Object.entries(attributes).map(([name, { from, to }]) => ({
       leadId,
       name: 'lead.attribute_changed',
@@ -167,9 +178,16 @@ async function leadsOf(
   return { leadIds: named.map(follow), heardAt, isNew: made.size + merges.length > 0 };
 }
 
-/** Before the clock's anchor nobody knows how fast time went: it counts as real time there, so that an old event does not become years old. */
-function workspaceInstant(clock: WorkspaceClock, real: number): number {
-  return real < clock.anchorReal ? clock.anchor - (clock.anchorReal - real) : toWorkspaceTime(clock, real);
+/** When an event happened, epoch ms, workspace time; never in the future. */
+function happenedAt(
+  event: IncomingEvent,
+  { clock, real, now }: { clock: WorkspaceClock; real: number; now: number },
+): number {
+  if (event.occurredAt === undefined) return now;
+  const at = Math.min(event.occurredAt, real);
+  // Before the clock's anchor nobody knows how fast time went: it counts as real time there, so that an old event does not become years old.
+  const then = at < clock.anchorReal ? clock.anchor - (clock.anchorReal - at) : toWorkspaceTime(clock, at);
+  return Math.min(then, now);
 }
 
 /** One patch a lead: of several events the one that happened later wins. */

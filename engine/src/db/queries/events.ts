@@ -76,6 +76,13 @@ export async function storeEventsAsHeard(tx: WorkspaceTx, events: readonly NewEv
   );
 }
 
+/** Owes the routing of the events that a query names, to stand among the `with` of the statement that stores them. */
+export const owing = (ids: SQL): SQL => sql`owed as (
+      insert into outbox (workspace_id, kind, subject_id, event_ids)
+      select current_setting('app.workspace')::uuid, 'route', (array_agg(id))[1], array_agg(id)
+      from (select id, (row_number() over () - 1) / ${sql.raw(String(ROUTED_TOGETHER))} as part from (${ids}) o) parts group by part
+    )`;
+
 /** `routedAt`: of a row `x`; `owed`: which of `stored` are to be routed. */
 async function store(
   tx: WorkspaceTx,
@@ -90,10 +97,7 @@ async function store(
       insert into events (id, workspace_id, lead_id, name, properties, occurred_at, received_at, message_id, body_hash, source, routed_at)
       select id, ${tx.workspaceId}::uuid, lead, name, properties, to_timestamp(occurred / 1000), to_timestamp(received / 1000), message, hash, source, ${routedAt} from x
       on conflict (workspace_id, message_id) do nothing returning id, routed_at
-    ), owed as (
-      insert into outbox (workspace_id, kind, subject_id, event_ids)
-      select ${tx.workspaceId}::uuid, 'route', (array_agg(id))[1], array_agg(id)
-      from (select id, (row_number() over () - 1) / ${sql.raw(String(ROUTED_TOGETHER))} as part from (${owed}) o) parts group by part
-    ) select case when count(*) < (select count(*) from x) then coalesce(array_agg(id), '{}') end as ids from stored`);
+    ), ${owing(owed)}
+    select case when count(*) < (select count(*) from x) then coalesce(array_agg(id), '{}') end as ids from stored`);
   return new Set(row?.ids ?? events.map(({ id }) => id));
 }
