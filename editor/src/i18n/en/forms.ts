@@ -37,8 +37,10 @@ export const forms = {
   double: 'Double opt-in',
   doubleHint: 'Nothing of an entry reaches the lead before its address says yes',
   awaited: 'Nobody would enter {{names}} any more.',
-  awaitedText:
-    'They start once this form is confirmed, and without double opt-in nobody confirms it. Let them start when it is sent first.',
+  awaitedText_one:
+    'It starts once this form is confirmed, which nobody does without double opt-in. First let it start when the form is sent.',
+  awaitedText_other:
+    'They start once this form is confirmed, which nobody does without double opt-in. First let them start when the form is sent.',
   doubleLabel: 'Ask by mail whether the address is right',
   subject: 'Subject of that mail',
   subjectHint: 'It goes out also while email is paused: somebody has just asked for it',

@@ -78,7 +78,7 @@ export function FormEditor({ initial, save, isNew, disabled, busy, error, onSave
             icon={<IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />}
             title={t('forms.awaited', { names: awaitedBy.map(({ name }) => `“${name}”`).join(', ') })}
           >
-            {t('forms.awaitedText')}
+            {t('forms.awaitedText', { count: awaitedBy.length })}
           </Callout>
         </div>
       )}
