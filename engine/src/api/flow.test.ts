@@ -44,6 +44,18 @@ it('the workspace holds the sample workflow, live, with its trigger and nobody i
   expect(body).toEqual({ diagnostics: [], hash: workflow.currentVersion.hash });
 });
 
+const SENDER = {
+  name: 'Hanna at Brightwater',
+  address: 'hanna@news.brightwater.example',
+  replyTo: 'back@brightwater.example',
+  postalAddress: 'Stationsplein 12, 3511 ED Utrecht',
+};
+
+it('the sender of all mail is set once', async () => {
+  const set = await api.call('PATCH', '/api/workspace', { sender: SENDER }, { cookie });
+  expect([set.status, set.body.sender]).toEqual([200, SENDER]);
+});
+
 it('a test event starts a run, and its trace says so until the first wait', async () => {
   const sent = await post('/api/test-events', {
     event: 'content.downloaded',
@@ -85,7 +97,13 @@ it('the mail lies in the mailbox with its links, and is seen once opened', async
     runId,
     version: 1,
     links: [{ tag: 'open-playbook', clickedAt: null }],
+    sender: `${SENDER.name} <${SENDER.address}>`,
   });
+  // Who it is from stands in each part, as the law asks for.
+  const header = (name: string) => mail.headers.find((one: { name: string }) => one.name === name)?.value;
+  expect(header('reply-to')).toContain(SENDER.replyTo);
+  for (const part of [mail.html, mail.text])
+    expect(part.replace(/\s+/g, ' ')).toContain(`Brightwater, ${SENDER.postalAddress}`);
   expect((await post(`/api/mailbox/${mail.id}/seen`, {})).body).toEqual({ id: mail.id, seen: true, unseen: 0 });
   expect((await post(`/api/mailbox/${mail.id}/act`, { act: 'open' })).body).toMatchObject({
     called: { status: 200 },

@@ -274,7 +274,12 @@ it('the audit log is read page by page, and narrowed to one area or person', asy
 
 it('a test mail goes to who asks for it, from the sender of the workspace', async () => {
   await call('owner', 'PATCH', '/workspace', {
-    sender: { name: 'Hanna', address: 'hanna@news.example', replyTo: 'back@news.example' },
+    sender: {
+      name: 'Hanna',
+      address: 'hanna@news.example',
+      replyTo: 'back@news.example',
+      postalAddress: 'Stationsplein 12, Utrecht',
+    },
   });
   const { status, body } = await call('owner', 'POST', '/workspace/test-mail');
   expect(status).toBe(200);
@@ -282,4 +287,11 @@ it('a test mail goes to who asks for it, from the sender of the workspace', asyn
   expect(mail?.subject).toMatch(/^Test mail from Brightwater/);
   expect(mail?.envelope.from).toBe('hanna@news.example');
   expect(mail?.headers.find(({ name }) => name === 'reply-to')?.value).toContain('back@news.example');
+  expect(mail?.html).toContain('Stationsplein 12, Utrecht');
+  // A program has no address that it could go to.
+  const { key } = (await call('owner', 'POST', '/api-keys', { name: 'mail', scope: 'admin' })).body;
+  const byKey = await api.call('POST', '/api/workspace/test-mail', undefined, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  expect([byKey.status, byKey.body.detail]).toEqual([409, expect.stringContaining('An API key has no mail address')]);
 });

@@ -92,7 +92,7 @@ it('a query key that comes twice is refused or read once, never both ways', asyn
   expect(other.body.code).toBe('invalid-input');
 });
 
-it('the audit log can be added to by the login of the app, and neither changed nor cut', async () => {
+it('the audit log can be added to by the login of the app, and neither changed nor cut; nor can what leads agreed to', async () => {
   const entries = () => call('GET', '/audit?limit=200').then(({ body }) => body.items.length);
   const before = await entries();
   expect(before).toBeGreaterThan(0);
@@ -100,6 +100,9 @@ it('the audit log can be added to by the login of the app, and neither changed n
     sql`update audit_log set actor = 'nobody'`,
     sql`delete from audit_log`,
     sql`truncate audit_log`,
+    sql`update consents set state = 'opted-in'`,
+    sql`delete from consents`,
+    sql`truncate consents`,
   ]) {
     await expect(api.db.inWorkspace(workspaceId, (tx) => tx.execute(statement))).rejects.toMatchObject({
       cause: { code: '42501' },

@@ -16,7 +16,7 @@ export const settings = {
   timeZone: 'Time zone',
   timeZoneHint: 'For leads without their own, and for days in reports',
   missingName: 'Give the workspace a name.',
-  sendingLead: 'Who your mail comes from. Workflows may choose another sender of the same domain.',
+  sendingLead: 'Who your mail comes from. A step may give another name, never another address.',
   from: 'From',
   fromHint: 'Shown in every inbox',
   fromName: 'Sender’s name',

@@ -72,6 +72,11 @@ const setClock = member.workspace.setClock.handler(async ({ context, input, erro
 
 const testMail = member.workspace.testMail.handler(async ({ context, errors }) => {
   const { services, workspaceId, user } = context;
+  if (user.email === '')
+    throw errors['mail-refused']({
+      message: 'An API key has no mail address to send a test to: sign in and ask for it as a person.',
+      data: { code: 'no-address' },
+    });
   const { sender, name } = await services.db.inWorkspace(workspaceId, readWorkspace);
   const sent = await mailTest(services, { workspaceId, to: user.email, sender, workspace: name });
   if (!sent.accepted) throw errors['mail-refused']({ data: { code: sent.code } });
