@@ -8,6 +8,8 @@ import * as tables from '../db/schema/auth.ts';
 /** How long a session lives without being used, in seconds; it is prolonged at most once a day. */
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
 const PROLONG_AFTER_SECONDS = 24 * 60 * 60;
+/** However often it is used, a session ends after so long, ms: a stolen cookie must not live for ever (ASVS 7.3.2). */
+const LONGEST_SESSION = 90 * 24 * 60 * 60 * 1000;
 /** A mailed link to reset a password is good for so long, and once. */
 const RESET_SECONDS = 60 * 60;
 
@@ -86,6 +88,10 @@ export function createAuth(options: AuthOptions): Auth {
     async userOf(headers) {
       const { headers: answered, response } = await auth.api.getSession({ headers, returnHeaders: true });
       if (!response) return null;
+      if (Date.now() - response.session.createdAt.getTime() > LONGEST_SESSION) {
+        await auth.api.signOut({ headers });
+        return null;
+      }
       return { user: pick(response.user), sessionId: response.session.id, cookies: answered.getSetCookie() };
     },
     async signIn({ email, password, stay, headers }) {

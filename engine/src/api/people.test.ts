@@ -201,6 +201,28 @@ it('devices are listed, and signed out one by one or all others at once', async 
   expect((await call('lee', 'GET', '/account/devices')).body.items).toHaveLength(1);
 });
 
+it('a session ends 90 days after the sign-in, however often it was used', async () => {
+  const signedIn = await api.call('POST', '/api/session', {
+    email: 'lee@brightwater.example',
+    password: 'the password of lee',
+    stay: true,
+  });
+  const cookie = api.cookieOf(signedIn);
+  const ask = async () => (await api.call('GET', '/api/account/devices', undefined, { cookie })).status;
+  const age = (days: number) =>
+    api.db.asSystem((tx) =>
+      tx.execute(sql`update auth.session set created_at = now() - make_interval(days => ${days}), expires_at = now() + interval '30 days'
+        where user_id = ${signedIn.body.user.id}`),
+    );
+  await age(89);
+  expect(await ask()).toBe(200);
+  await age(91);
+  expect(await ask()).toBe(401);
+  // It is gone, not only refused: setting the row back would not bring it back.
+  await age(1);
+  expect(await ask()).toBe(401);
+});
+
 describe('an API key', () => {
   const bearer = (key: string, method: string, path: string, body?: unknown) =>
     api.call(method, `/api${path}`, body, { headers: { authorization: `Bearer ${key}` } });
