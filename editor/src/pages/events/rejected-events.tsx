@@ -27,11 +27,12 @@ export function RejectedEvents() {
     {
       id: 'sent',
       header: t('events.sent'),
+      width: 300,
       secondary: true,
       cell: (row) => <code title={row.excerpt}>{row.excerpt}</code>,
     },
     { id: 'from', header: t('events.from'), width: 120, secondary: true, cell: (row) => eventSource(t, row.source) },
-    { id: 'when', header: t('events.when'), width: 148, cell: (row) => <Moment at={row.at} /> },
+    { id: 'when', header: t('events.when'), width: 168, cell: (row) => <Moment at={row.at} /> },
   ];
   return (
     <TimeProvider clock={REAL_CLOCK} zone={zone}>
