@@ -9,7 +9,7 @@ import * as tables from '../db/schema/auth.ts';
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
 const PROLONG_AFTER_SECONDS = 24 * 60 * 60;
 /** However often it is used, a session ends after so long, ms: a stolen cookie must not live for ever (ASVS 7.3.2). */
-const LONGEST_SESSION = 90 * 24 * 60 * 60 * 1000;
+export const LONGEST_SESSION = 90 * 24 * 60 * 60 * 1000;
 /** A mailed link to reset a password is good for so long, and once. */
 const RESET_SECONDS = 60 * 60;
 

@@ -208,67 +208,21 @@ it('a session ends 90 days after the sign-in, however often it was used', async 
     stay: true,
   });
   const cookie = api.cookieOf(signedIn);
-  const ask = async () => (await api.call('GET', '/api/account/devices', undefined, { cookie })).status;
+  const devices = () => api.call('GET', '/api/account/devices', undefined, { cookie });
+  const ask = async () => (await devices()).status;
   const age = (days: number) =>
     api.db.asSystem((tx) =>
       tx.execute(sql`update auth.session set created_at = now() - make_interval(days => ${days}), expires_at = now() + interval '30 days'
         where user_id = ${signedIn.body.user.id}`),
     );
   await age(89);
-  expect(await ask()).toBe(200);
+  const [device] = (await devices()).body.items;
+  expect(Date.parse(device.expiresAt) - Date.now()).toBeLessThan(25 * 60 * 60 * 1000);
   await age(91);
   expect(await ask()).toBe(401);
   // It is gone, not only refused: setting the row back would not bring it back.
   await age(1);
   expect(await ask()).toBe(401);
-});
-
-describe('an API key', () => {
-  const bearer = (key: string, method: string, path: string, body?: unknown) =>
-    api.call(method, `/api${path}`, body, { headers: { authorization: `Bearer ${key}` } });
-
-  it('does what its scope allows in its own workspace, is shown once, and nothing after it was revoked', async () => {
-    const make = async (scope: string) => (await call('owner', 'POST', '/api-keys', { name: scope, scope })).body;
-    const [read, write, admin] = [await make('read'), await make('write'), await make('admin')];
-    expect((await bearer(read.key, 'GET', '/leads')).status).toBe(200);
-    const refused = await bearer(read.key, 'POST', '/leads', { email: 'a@x.example' });
-    expect(refused.body).toMatchObject({
-      code: 'not-allowed',
-      detail: 'This API key has the scope read; this needs write or admin: create such a key in Settings, Keys.',
-    });
-    expect((await bearer(write.key, 'POST', '/leads', { email: 'a@x.example' })).status).toBe(201);
-    expect((await bearer(write.key, 'PATCH', '/workspace', { name: 'Mine' })).body.code).toBe('not-allowed');
-    expect((await bearer(admin.key, 'PATCH', '/workspace', { name: 'Brightwater' })).status).toBe(200);
-    const person = await bearer(admin.key, 'GET', '/account/devices');
-    expect([person.body.code, person.body.detail]).toEqual([
-      'not-signed-in',
-      expect.stringContaining('about a person'),
-    ]);
-    const elsewhere = await api.call('GET', '/api/leads', undefined, {
-      workspace: '01890000-0000-7000-8000-000000000000',
-      headers: { authorization: `Bearer ${read.key}` },
-    });
-    expect(elsewhere.body.code).toBe('workspace-not-found');
-    const listed = await call('owner', 'GET', '/api-keys');
-    expect(JSON.stringify(listed.body)).not.toContain(read.key.slice(14));
-    const log = (await call('owner', 'GET', '/audit?area=lead')).body.items;
-    expect(log[0]).toMatchObject({ action: 'lead.create', actor: { name: 'API key “write”' } });
-    await call('owner', 'DELETE', `/api-keys/${read.id}`);
-    expect((await bearer(read.key, 'GET', '/leads')).body.code).toBe('not-signed-in');
-    const withCookie = await api.call('GET', '/api/leads', undefined, {
-      cookie: cookies.owner,
-      headers: { authorization: `Bearer ${read.key}` },
-    });
-    expect(withCookie.status).toBe(401);
-  });
-
-  it('is no write key, and a write key is none', async () => {
-    const { items } = (await call('owner', 'GET', '/keys')).body;
-    expect((await bearer(items[0].key, 'GET', '/leads')).status).toBe(401);
-    const { key } = (await call('owner', 'POST', '/api-keys', { name: 'x', scope: 'admin' })).body;
-    const event = await api.call('POST', '/v1/track', { writeKey: key, event: 'x', userId: 'u' });
-    expect(event.body.code).toBe('write-key-unknown');
-  });
 });
 
 it('the audit log is read page by page, and narrowed to one area or person', async () => {

@@ -3,6 +3,7 @@ import { passwordFault } from '@trellis/shared/api/password.ts';
 import { fromNodeHeaders } from 'better-auth/node';
 import { type DeviceRow, endDevice, endOtherDevices, listDevices } from '../../db/queries/devices.ts';
 import { renameUser } from '../../db/queries/members.ts';
+import { LONGEST_SESSION } from '../auth.ts';
 import { anyone, person } from '../context.ts';
 import { deviceName } from '../device-name.ts';
 import { invalidInput } from '../invalid-input.ts';
@@ -69,5 +70,7 @@ const reset = anyone.account.reset.handler(async ({ context, input, errors }) =>
 export const account = { rename, changePassword, devices, signOutDevice, signOutOthers, forgot, reset };
 
 function toDevice({ userAgent, ...row }: DeviceRow, sessionId: string): Device {
-  return { ...row, device: deviceName(userAgent ?? ''), current: row.id === sessionId };
+  const ends = Math.min(Date.parse(row.expiresAt), Date.parse(row.signedInAt) + LONGEST_SESSION);
+  const expiresAt = new Date(ends).toISOString();
+  return { ...row, expiresAt, device: deviceName(userAgent ?? ''), current: row.id === sessionId };
 }
