@@ -58,6 +58,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
     nudge,
     callsPerMinute: limits.intakeCalls,
     callsPerKey: limits.intakeCallsOfKey,
+    callsPerWorkspace: limits.intakeCallsOfWorkspace,
     refusalsPerMinute: limits.intakeRefusals,
     trustedProxies: settings.trustedProxies,
     secure: publicUrl.startsWith('https:'),
@@ -83,6 +84,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
       nudge,
       announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads']),
       callsPerMinute: limits.hookCalls,
+      callsPerWorkspace: limits.hookCallsOfWorkspace,
       refusalsPerMinute: limits.hookRefusals,
     }),
   );

@@ -74,6 +74,24 @@ it('a header of a stranger gives nobody another address', async () => {
   }
 });
 
+it('a write key is bounded wherever it stands, and all keys of a workspace together', async () => {
+  const narrow = await startTestApi({ settings: { limits: { intakeCallsOfKey: 2, intakeCallsOfWorkspace: 3 } } });
+  try {
+    const cookie = narrow.cookieOf(await narrow.call('POST', '/api/setup', OWNER));
+    const keys = [];
+    for (const name of ['Site', 'App'])
+      keys.push((await narrow.call('POST', '/api/keys', { name }, { cookie })).body.key ?? '');
+    const answers = [];
+    for (const writeKey of [keys[0], keys[0], keys[0], keys[1], keys[1]])
+      answers.push(await narrow.call('POST', '/v1/track', { writeKey, event: 'x', userId: 'u' }));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 200, 429]);
+    expect(answers.at(-1)).toMatchObject({ body: { code: 'too-many-requests' } });
+    expect(answers.at(-1)?.headers.get('retry-after')).toBe('60');
+  } finally {
+    await narrow.close();
+  }
+});
+
 it('all forms of a workspace have one bound together, above that of an address', async () => {
   const narrow = await startTestApi({ settings: { limits: { workspaceFormPosts: 2 } } });
   try {

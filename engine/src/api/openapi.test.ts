@@ -27,10 +27,12 @@ beforeAll(async () => {
     workspaceRequests: plenty,
     intakeCalls: plenty,
     intakeCallsOfKey: plenty,
+    intakeCallsOfWorkspace: plenty,
     intakeRefusals: plenty,
     formPosts: plenty,
     workspaceFormPosts: plenty,
     hookCalls: plenty,
+    hookCallsOfWorkspace: plenty,
     hookRefusals: plenty,
   };
   api = await startTestApi({ settings: { limits } });

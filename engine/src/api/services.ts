@@ -51,10 +51,12 @@ export interface ApiSettings {
   limits?: {
     intakeCalls?: number;
     intakeCallsOfKey?: number;
+    intakeCallsOfWorkspace?: number;
     intakeRefusals?: number;
     formPosts?: number;
     workspaceFormPosts?: number;
     hookCalls?: number;
+    hookCallsOfWorkspace?: number;
     hookRefusals?: number;
     apiRequests?: number;
     signIns?: number;

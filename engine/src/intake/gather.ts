@@ -12,7 +12,7 @@ const PATIENCE = 10;
 /** A shared transaction waits so long for a lock (ms): whoever waits longer, waits alone. */
 const LOCK_WAIT = 500;
 /** Events of one transaction; a single call may bring more. */
-const MOST = 500;
+const MOST = 2_000;
 
 /** Records the events of one call; resolves after their commit. */
 export type RecordCall = (workspaceId: string, events: readonly IncomingEvent[]) => Promise<RecordedEvent[]>;

@@ -127,3 +127,22 @@ describe('the address of a webhook trigger', () => {
     expect(answer).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
   });
 });
+
+it('all addresses of a workspace have one bound together, whoever calls', async () => {
+  const narrow = await startTestApi({ settings: { limits: { hookCallsOfWorkspace: 1 } } });
+  try {
+    const cookie = narrow.cookieOf(await narrow.call('POST', '/api/setup', OWNER));
+    const paths = [];
+    for (const name of ['One', 'Two']) {
+      const { id } = (await narrow.call('POST', '/api/workflows', { name, graph: drawn }, { cookie })).body;
+      const { url } = (await narrow.call('GET', `/api/workflows/${id}/hooks/hook`, undefined, { cookie })).body;
+      paths.push(new URL(url).pathname);
+    }
+    const answers = [];
+    for (const path of paths) answers.push(await narrow.call('POST', path, { contact: { email: 'aino@example.com' } }));
+    expect(answers.map(({ body }) => body.code)).toEqual(['not-live', 'too-many-requests']);
+    expect(answers[1]?.headers.get('retry-after')).toBe('60');
+  } finally {
+    await narrow.close();
+  }
+});

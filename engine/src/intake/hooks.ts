@@ -11,6 +11,7 @@ import { type HookTarget, resolveHook } from '../db/queries/system-hooks.ts';
 import { afterRace } from './after-race.ts';
 import { readJsonBody } from './body.ts';
 import { IntakeError } from './intake-error.ts';
+import { createMinuteCounts, type MinuteCounts } from './minute-counts.ts';
 import { recordEvents } from './record-events.ts';
 
 export interface HooksOptions {
@@ -19,6 +20,9 @@ export interface HooksOptions {
   /** Tells pages that look at the address. */
   announce?(workspaceId: string): void;
   callsPerMinute?: number | undefined;
+  /** Calls a minute of all addresses of a workspace together, whoever calls. */
+  callsPerWorkspace?: number | undefined;
+  counts?: MinuteCounts;
   /** Calls of one caller that name no address of ours: guessing is slow. */
   refusalsPerMinute?: number | undefined;
 }
@@ -38,6 +42,8 @@ export function hooksRouter({
   nudge,
   announce = () => {},
   callsPerMinute = 6_000,
+  callsPerWorkspace = 12_000,
+  counts = createMinuteCounts(),
   refusalsPerMinute = 120,
 }: HooksOptions): Router {
   const router = Router({ caseSensitive: true });
@@ -62,6 +68,10 @@ export function hooksRouter({
     const target = TOKEN.test(token) ? await db.asSystem((tx) => resolveHook(tx, token)) : null;
     if (!target)
       return refuse(response, 404, 'no-such-hook', 'Nothing here has this address: copy it from the trigger again.');
+    if (counts.add(target.workspaceId) > callsPerWorkspace) {
+      response.set('retry-after', '60');
+      return refuse(response, 429, 'too-many-requests', TOO_MANY);
+    }
     const answer = await take(db, target, request);
     await note(db, target, answer.code);
     announce(target.workspaceId);
@@ -131,6 +141,7 @@ function refuse(response: Response, status: number, code: string, text: string):
   response.problem(status, code, text);
 }
 
+const TOO_MANY = 'Too many calls within this minute: wait a minute and send it again.';
 const tooMany: RequestHandler = (_request, response) => {
-  response.problem(429, 'too-many-requests', 'Too many calls; wait a minute and send it again.');
+  response.problem(429, 'too-many-requests', TOO_MANY);
 };

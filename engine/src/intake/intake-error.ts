@@ -6,6 +6,7 @@ export type IntakeErrorCode =
   | 'form-unreadable'
   | 'write-key-missing'
   | 'write-key-unknown'
+  | 'too-many-requests'
   | 'batch-missing'
   | 'nothing-accepted';
 
@@ -15,7 +16,7 @@ export class IntakeError extends Error {
 
   constructor(
     readonly code: IntakeErrorCode,
-    readonly status: 400 | 401 | 413,
+    readonly status: 400 | 401 | 413 | 429,
     message: string,
     readonly data?: Record<string, unknown>,
   ) {

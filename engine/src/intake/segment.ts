@@ -50,7 +50,7 @@ export function readMessage(
   if (!known)
     return refuse(
       'type-not-supported',
-      `Messages of type ${JSON.stringify(type)?.slice(0, 40)} are not taken: send ${SEGMENT_TYPES.join(', ')}.`,
+      `${type === undefined ? 'A message without "type" is' : `Messages of type ${JSON.stringify(type)?.slice(0, 40)} are`} not taken: send ${SEGMENT_TYPES.join(', ')}.`,
     );
   const poison = poisonProblem(body);
   if (poison) return refuse('event-invalid', `The event ${poison.what}.`);
@@ -71,17 +71,20 @@ export function readMessage(
     );
   }
   if (Object.keys(identities).length === 0) {
-    return refuse(
-      'identity-missing',
-      'The event names nobody: give userId, anonymousId, or an email among the traits.',
-    );
+    return refuse('identity-missing', namesNobody(body));
   }
   const name = nameOf(known, body);
   if (!name)
-    return refuse('event-name-missing', `A track call needs "event", a text of 1 to ${LONGEST_NAME} characters.`);
+    return refuse(
+      'event-name-missing',
+      `A track call needs "event", a text of 1 to ${LONGEST_NAME} characters; found ${whatIs(body.event)}.`,
+    );
   const account = known === 'group' ? accountOf(body) : undefined;
   if (known === 'group' && !account)
-    return refuse('group-missing', `A group call needs "groupId", a text of 1 to ${LONGEST_ID} characters.`);
+    return refuse(
+      'group-missing',
+      `A group call needs "groupId", a text of 1 to ${LONGEST_ID} characters; found ${whatIs(body.groupId)}.`,
+    );
   const occurredAt = occurredAtOf(body, call);
   return {
     event: {
@@ -96,6 +99,23 @@ export function readMessage(
       ...(Object.keys(traits).length > 0 ? { traits: readTraits(traits) } : {}),
     },
   };
+}
+
+/** What stands there instead, without its content: the text is shown to whoever sent it and kept for the Events page. */
+function whatIs(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value.trim() === '' ? 'an empty text' : `a text of ${value.length} characters`;
+  return value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+function namesNobody(body: Record<string, unknown>): string {
+  const unfit = (['userId', 'anonymousId'] as const).filter((name) => body[name] !== undefined && body[name] !== null);
+  const found = unfit.map((name) => `; "${name}" is ${whatIs(body[name])}, expected 1 to ${LONGEST_ID} characters`);
+  return `The event names nobody: give userId, anonymousId, or an email among the traits${found.join('')}.`;
 }
 
 function refuse(code: Rejection['code'], message: string): ReadMessage {

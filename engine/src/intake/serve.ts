@@ -20,6 +20,8 @@ export interface IntakeOptions {
   callsPerMinute?: number | undefined;
   /** Calls a minute with one key, from all addresses together: one that stands in a web page is used from many. */
   callsPerKey?: number | undefined;
+  /** Calls a minute with all keys of a workspace together. */
+  callsPerWorkspace?: number | undefined;
   refusalsPerMinute?: number | undefined;
   counts?: MinuteCounts;
   trustedProxies?: number | undefined;
@@ -37,6 +39,10 @@ export interface Intake {
   stop(): Promise<void>;
 }
 
+/** Seconds; the counts begin anew each minute. */
+const LATER = { 'retry-after': '60' };
+const tooMany = () =>
+  new IntakeError('too-many-requests', 429, 'Too many calls within this minute; the client tries again by itself.');
 const PREFIX = '/v1/';
 /** By path. Segment's browser library says only the first letter. */
 const SOURCES: ReadonlyMap<string, string> = new Map(
@@ -53,16 +59,21 @@ const SOURCES: ReadonlyMap<string, string> = new Map(
  * It stands before Express: a call costs some 0.1 ms in all, and half of that would be Express' own.
  */
 export async function createIntake(options: IntakeOptions): Promise<Intake> {
-  const { db, nudge, callsPerMinute = 60_000, callsPerKey = 120_000, refusalsPerMinute = 120 } = options;
+  const { db, nudge, callsPerMinute = 60_000, callsPerKey = 120_000, callsPerWorkspace = 240_000 } = options;
+  const { refusalsPerMinute = 120 } = options;
   const { counts = createMinuteCounts(), trustedProxies = 0, secure = false, onAnswer, onFault } = options;
   const keys = await createWriteKeys(db);
   const record = gatherCalls(db);
 
   async function take(request: IncomingMessage, source: string): Promise<CallAnswer> {
     const receivedAt = Date.now();
+    const header = basicUser(request.headers.authorization);
     const body = await readJsonBody(request);
-    const key = basicUser(request.headers.authorization) ?? (typeof body.writeKey === 'string' ? body.writeKey : '');
+    const key = header ?? (typeof body.writeKey === 'string' ? body.writeKey : '');
+    // One in the header was counted before the body was read.
+    if (header === undefined && key !== '' && counts.add(`key ${key}`) > callsPerKey) throw tooMany();
     const workspaceId = await workspaceOf(key);
+    if (counts.add(`workspace ${workspaceId}`) > callsPerWorkspace) throw tooMany();
     const answer = await takeIn(db, workspaceId, source, body, receivedAt, record);
     nudge();
     return jsonAnswer(answer);
@@ -99,12 +110,8 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
   async function answerTo(request: IncomingMessage, source: string, requestId: string): Promise<CallAnswer> {
     const address = addressOf(request, trustedProxies);
     if (isTooMany(request, address)) {
-      const message = 'Too many calls; the client tries again by itself.';
       const closing: Record<string, string> = request.complete ? {} : { connection: 'close' };
-      return problemAnswer({ status: 429, code: 'too-many-requests', message }, requestId, {
-        'retry-after': '60',
-        ...closing,
-      });
+      return problemAnswer(tooMany(), requestId, { ...LATER, ...closing });
     }
     try {
       return await take(request, source);
@@ -113,7 +120,11 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       if (error.status === 401) counts.add(`refused ${address}`);
       if (error.code.startsWith('body-')) await keepUnread(request, source, error);
       // What was not read of a body that is too large would be taken for the next request.
-      return problemAnswer(error, requestId, error.status === 413 ? { connection: 'close' } : {});
+      return problemAnswer(
+        error,
+        requestId,
+        error.status === 413 ? { connection: 'close' } : error.status === 429 ? LATER : {},
+      );
     }
   }
 

@@ -30,7 +30,12 @@ export async function settleLeads(
   while (wanted.length > 0) {
     const gone = new Set<string>();
     const merged: string[] = [];
-    for (const { id, into, heardAt: at } of await lockAndFollow(tx, wanted)) {
+    const locked = await lockAndFollow(tx, wanted);
+    if (locked.length < wanted.length) {
+      const found = new Set(locked.map(({ id }) => id));
+      throw new Error(`There is no lead ${wanted.filter((id) => !found.has(id)).join(', ')} in this workspace.`);
+    }
+    for (const { id, into, heardAt: at } of locked) {
       heardAt.set(id, at);
       if (!into) continue;
       went.set(id, into);

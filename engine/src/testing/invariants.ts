@@ -40,7 +40,7 @@ interface RunRow extends Record<string, unknown> {
 /**
  * The invariants of 5-reliability over database and mail sink, for when all has come to rest: one sentence per violation, empty where all hold.
  * I2 at most one mail per key, and each that is called accepted arrived · I3 none began after an opt-out · I4 no run stuck · I5 no wait ended
- * early · I7 steps are a path of the plan, numbered upwards, each event consumed once · all effects settled, the outbox empty, `run_waits` as
+ * early · I7 steps are a path of the plan, numbered upwards, each event consumed once · all effects settled, the outbox empty, each event its lead's, `run_waits` as
  * the state says.
  */
 export async function findViolations({ db, arrived, workspaceId }: InvariantInput): Promise<string[]> {
@@ -79,6 +79,9 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
     owed: await tx.execute<{ kind: string; error: string | null }>(
       sql`select kind, last_error as error from outbox o where ${mine('o')}`,
     ),
+    strays: await tx.execute<{ id: string; lead: string }>(
+      sql`select e.id, e.lead_id as lead from events e where ${mine('e')} and not exists (select 1 from leads l where l.id = e.lead_id and l.workspace_id = e.workspace_id)`,
+    ),
     plans: await tx.execute<{ id: string; plan: Plan }>(
       sql`select id, plan from workflow_versions v where ${mine('v')}`,
     ),
@@ -101,6 +104,7 @@ export async function findViolations({ db, arrived, workspaceId }: InvariantInpu
     ...found.early
       .filter(({ early }) => early > ROUNDING)
       .map(({ run, node, early }) => `run ${run} left ${node} ${Math.round(early)} ms (workspace time) too early`),
+    ...found.strays.map(({ id, lead }) => `event ${id} belongs to lead ${lead}, which is not there`),
     ...found.owed.map(({ kind, error }) => `the outbox still owes a ${kind} (${error ?? 'never tried'})`),
     ...found.runs.flatMap((run) => runProblems(run, steps.get(run.id) ?? [], plans.get(run.version), plans)),
   ];

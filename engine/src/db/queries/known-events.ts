@@ -33,8 +33,12 @@ export async function storeEventsOfKnown(
       type,
     )})`;
   const properties = JSON.stringify(events.map((event) => event.properties));
-  const ownerOf = (kind: SQL, value: SQL) => sql`left join lateral (select lead_id from lead_identities
-    where workspace_id = current_setting('app.workspace')::uuid and kind = ${kind} and value = ${value} limit 1)`;
+  // Even a look-up of nothing costs: of kinds that nobody is called by, there is none.
+  const ownerBy = (kind: 'userId' | 'anonymousId' | 'email', value: SQL, name: SQL) =>
+    events.some((event) => event[kind] !== null)
+      ? sql`left join lateral (select lead_id from lead_identities
+          where workspace_id = current_setting('app.workspace')::uuid and kind = ${sql.raw(`'${kind}'`)} and value = ${value} limit 1) ${name} on true`
+      : sql`cross join (select null::uuid as lead_id) ${name}`;
   const statement = sql`
     with clock as materialized (
       select date_part('epoch', clock_anchor_real) as real0, date_part('epoch', clock_anchor) as at0, clock_factor as factor, date_part('epoch', now()) as real
@@ -47,7 +51,7 @@ export async function storeEventsOfKnown(
       from clock cross join rows from (${each('id', 'uuid')}, ${each('name', 'text')}, ${each('occurredAt', 'float8')}, ${each('messageId', 'text')}, ${each('bodyHash', 'text')},
           ${each('source', 'text')}, ${each('userId', 'text')}, ${each('anonymousId', 'text')}, ${each('email', 'text')}, jsonb_array_elements(${properties}::jsonb))
           with ordinality as y(id, name, at, message, hash, source, usr, anon, email, properties, n)
-        ${ownerOf(sql`'userId'`, sql`y.usr`)} u on true ${ownerOf(sql`'anonymousId'`, sql`y.anon`)} a on true ${ownerOf(sql`'email'`, sql`y.email`)} e on true
+        ${ownerBy('userId', sql`y.usr`, sql`u`)} ${ownerBy('anonymousId', sql`y.anon`, sql`a`)} ${ownerBy('email', sql`y.email`, sql`e`)}
     ), lead as materialized (
       select l.* from (select distinct lead from x where not (select coalesce(bool_or(doubtful), false) from x) order by lead) d
       cross join lateral (select id, merged_into, last_event_at from leads where id = d.lead for no key update) l
