@@ -52,7 +52,7 @@ const FOOTER =
 
 const LAYOUT = `<!doctype html>
 <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title><!--subject--></title></head>
-<body style="margin:0;padding:24px;background:#ffffff;color:#1c211d;font:14px/22px Inter,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
+<body style="margin:0;padding:24px;background:#ffffff;color:#1c211d;font:14px/1.57 Inter,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
 <div style="display:none;max-height:0;overflow:hidden"><!--preheader--></div>
 <div style="max-width:560px;margin:0 auto">
 <p style="font-weight:700;color:#1d3f66;margin:0 0 20px">{{ sender.name | default: "" }}</p>
