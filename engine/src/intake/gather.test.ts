@@ -94,7 +94,10 @@ it('one message in several calls at once counts once, and another body with its 
   expect(await storedOnce(id)).toBe(1);
 });
 
-it('a call that waits for a lock holds nobody up, though they came together', async () => {
+it.each<[told: string, more: Partial<IncomingEvent>]>([
+  ['only tells what happened', {}],
+  ['tells of somebody too', { traits: { attributes: { plan: 'pro' } } }],
+])('a call that waits for a lock holds up nobody who %s, though they came together', async (_, more) => {
   const { call } = counted();
   const [held, free] = [uuidv7(), uuidv7()];
   await call(event(held));
@@ -118,7 +121,7 @@ it('a call that waits for a lock holds nobody up, though they came together', as
   const waiting = call(event(uuidv7(), { lead: { identities: { userId: `user of ${held}` } } })).then(() => {
     answered = true;
   });
-  await call(event(free));
+  await call(event(free, more));
   expect(answered).toBe(false);
   release();
   await Promise.all([holder, waiting]);

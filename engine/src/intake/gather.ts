@@ -84,16 +84,11 @@ export function gatherCalls(db: Pick<Database, 'inWorkspace' | 'statementIn'>): 
     }
   }
 
-  /** Calls that only tell what happened go together, and those that tell of somebody too. */
+  /** Calls that only tell what happened go together, and those that tell of somebody too; neither waits for the other's leads. */
   async function commit(workspaceId: string, calls: readonly Waiting[]): Promise<void> {
-    await share(
-      workspaceId,
-      calls.filter((call) => call.tellsNothing),
-    );
-    await share(
-      workspaceId,
-      calls.filter((call) => !call.tellsNothing),
-    );
+    const quick = calls.filter((call) => call.tellsNothing);
+    const others = calls.filter((call) => !call.tellsNothing);
+    await Promise.all([share(workspaceId, quick), share(workspaceId, others)]);
   }
 
   async function lane(workspaceId: string, state: Workspace): Promise<void> {
