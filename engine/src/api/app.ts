@@ -98,7 +98,7 @@ export async function createApi(services: ApiServices): Promise<Api> {
       nudge,
       announce: (workspaceId) => announcer.announce(workspaceId, ['events', 'leads']),
       postsPerMinute: limits.formPosts,
-      postsPerWorkspace: limits.workspaceFormPosts,
+      postsPerWorkspace: limits.formPostsOfWorkspace,
     }),
   );
   app.use(snippetRouter());

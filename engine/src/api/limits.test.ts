@@ -93,7 +93,7 @@ it('a write key is bounded wherever it stands, and all keys of a workspace toget
 });
 
 it('all forms of a workspace have one bound together, above that of an address', async () => {
-  const narrow = await startTestApi({ settings: { limits: { workspaceFormPosts: 2 } } });
+  const narrow = await startTestApi({ settings: { limits: { formPostsOfWorkspace: 2 } } });
   try {
     const cookie = narrow.cookieOf(await narrow.call('POST', '/api/setup', OWNER));
     const make = async (name: string): Promise<string> =>

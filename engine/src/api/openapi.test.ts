@@ -30,7 +30,7 @@ beforeAll(async () => {
     intakeCallsOfWorkspace: plenty,
     intakeRefusals: plenty,
     formPosts: plenty,
-    workspaceFormPosts: plenty,
+    formPostsOfWorkspace: plenty,
     hookCalls: plenty,
     hookCallsOfWorkspace: plenty,
     hookRefusals: plenty,

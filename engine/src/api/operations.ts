@@ -33,7 +33,7 @@ export function operationsRouter({ db, metrics, checks = {}, settings }: ApiServ
   };
   new Gauge({
     name: 'trellis_outbox_rows',
-    help: 'Rows the outbox owes (at most 10,000 are counted)',
+    help: 'Rows the outbox owes, of events up to eight in one (at most 10,000 rows are counted)',
     registers: [metrics],
     async collect() {
       const { rows } = await db.asSystem(outboxBacklog).catch(() => ({ rows: Number.NaN }));

@@ -54,7 +54,7 @@ export interface ApiSettings {
     intakeCallsOfWorkspace?: number;
     intakeRefusals?: number;
     formPosts?: number;
-    workspaceFormPosts?: number;
+    formPostsOfWorkspace?: number;
     hookCalls?: number;
     hookCallsOfWorkspace?: number;
     hookRefusals?: number;
